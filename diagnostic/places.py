@@ -1,0 +1,43 @@
+"""Where things live: shipped data, the user's data folder, the database address.
+
+One resolver serves a source checkout and an installed wheel, so no other module
+builds a path of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DATABASE_URL = "CPDIAG_DATABASE_URL"
+DATA_FOLDER = "CPDIAG_DATA_FOLDER"
+
+#: Every environment variable that is read, with what it is for (the README lists the same).
+SETTINGS: dict[str, str] = {
+    DATABASE_URL: "Address of the database, as an SQLAlchemy URL. Default: an SQLite file in the data folder.",
+    DATA_FOLDER: "Folder for the database file. Default: the user's data folder of the operating system.",
+}
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data(name: str) -> Path:
+    """Return the path of a shipped file or folder, such as ``questionnaires``."""
+    checkout = _PACKAGE.parent
+    root = checkout if (checkout / "pyproject.toml").is_file() else _PACKAGE / "_data"
+    return root / name
+
+
+def user_folder() -> Path:
+    """Return the folder for the user's own data. It is not created here."""
+    chosen = os.environ.get(DATA_FOLDER)
+    if chosen:
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("customs-police-diagnostic", appauthor=False))
+
+
+def database_url() -> str:
+    """Return the SQLAlchemy URL of the database."""
+    return os.environ.get(DATABASE_URL) or f"sqlite:///{user_folder() / 'assessments.sqlite3'}"
