@@ -1,0 +1,198 @@
+"""The item stage of the batch engine: caps, conditions, and one result from two voices, many columns at once.
+
+Rows are those of `Plan.items`, as far as they are scored; every function works on the columns it is given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnostic.scoring.batch_codes import (
+    AUTHORITY_BIT,
+    MISSING,
+    NOT_APPLICABLE,
+    PROHIBITED,
+    UNKNOWN_AUTHORITY,
+    Gate,
+    Matrix,
+    Part,
+    Plan,
+)
+from diagnostic.scoring.outcomes import View
+
+Flags = NDArray[np.bool_]
+#: Whether a condition holds, by column: certainly, and possibly. Certain implies possible.
+Truth = tuple[Flags, Flags]
+
+
+def apart(plan: Plan, part: Part, view: View) -> Matrix:
+    """Return the level codes of one voice as they count: lowered by caps, hidden or missing by conditions.
+
+    The result may be a view of the answers: it is not to be written to.
+    """
+    if not plan.conditional and part.scope is None and view == "claimed":
+        return part.levels[: plan.scored]
+    return _conditioned(plan, _capped(plan, part, view), _truths(plan, part))
+
+
+def together(plan: Plan, voices: tuple[Part, Part], agreed: Part | None, view: View) -> tuple[Matrix, Matrix]:
+    """Return the joint lowers and uppers as level codes.
+
+    Both are NOT_APPLICABLE where the item counts for nobody. A lower is MISSING where somebody has not
+    answered, which also says that the item is not answered; the upper is then what the other voice leaves.
+    """
+    truths = [_truths(plan, part) for part in voices]
+    said = [_capped(plan, part, view) for part in voices]
+    # Before conditions: who holds a power is not rated on access, yet what the holder says counts.
+    holders = [(row, _holder(voices, said, row, power)) for row, power in plan.access]
+    counting = [_conditioned(plan, rows, truth) for rows, truth in zip(said, truths, strict=True)]
+    upper = np.minimum(_ranked(counting[0]), _ranked(counting[1]))
+    unanswered = (counting[0] == MISSING) | (counting[1] == MISSING)
+    for row, statement in holders:
+        np.minimum(upper[row], _ranked(statement), out=upper[row])
+        unanswered[row] |= statement == MISSING
+    np.copyto(upper, NOT_APPLICABLE, where=upper == _LEFT_OUT)
+    lower = upper * ~unanswered
+    if agreed is not None:
+        _agree(plan, voices, truths, agreed, view, lower, upper)
+    return lower, upper
+
+
+#: What not applicable ranks as while minima are taken: above every level.
+_LEFT_OUT = 6
+
+
+def _ranked(rows: Matrix) -> Matrix:
+    """Return uppers: 5 for missing, above all levels for not applicable. Prohibited stays below level 1."""
+    ranked: Matrix = rows + (rows == MISSING) * np.int8(5)
+    ranked += (rows == NOT_APPLICABLE) * np.int8(_LEFT_OUT - NOT_APPLICABLE)
+    return ranked
+
+
+def _capped(plan: Plan, part: Part, view: View) -> Matrix:
+    """Return a copy of the scored rows, lowered by scope and, as evidenced, by evidence."""
+    rows = part.levels[: plan.scored].copy()
+    if part.scope is not None:
+        np.minimum(rows, _limits(plan.scope_caps, part.scope[: plan.scored]), out=rows)
+    if view == "evidenced":
+        if part.evidence is None:
+            np.minimum(rows, plan.evidence_caps[0], out=rows)
+        else:
+            np.minimum(rows, _limits(plan.evidence_caps, part.evidence[: plan.scored]), out=rows)
+    return rows
+
+
+def _limits(caps: tuple[int, ...], codes: Matrix) -> Matrix:
+    """Return the cap of every code. Adding steps is several times as fast as looking codes up one by one."""
+    limits = np.full(codes.shape, caps[0], np.int8)
+    for code in range(1, len(caps)):
+        if step := caps[code] - caps[code - 1]:
+            limits += (codes >= code) * np.int8(step)
+    return limits
+
+
+def _truths(plan: Plan, part: Part) -> list[Truth]:
+    """Return whether each gate of the plan holds in a voice."""
+    truths: list[Truth] = []
+    for gate in plan.gates:
+        sure, possible = _held(gate, part)
+        if gate.own:
+            # What a hidden parent says does not count; what a parent says that may be hidden decides nothing.
+            own_sure, own_possible = _all([truths[index] for index in gate.own])
+            sure, possible = sure & own_sure, own_possible & (possible | ~own_sure)
+        truths.append((sure, possible))
+    return truths
+
+
+def _held(gate: Gate, part: Part) -> Truth:
+    if gate.at_least is None:
+        bits = part.authority[gate.row]
+        possible = (bits & gate.wanted) != 0
+        return possible & ((bits & ~gate.wanted) == 0), possible
+    codes = part.levels[gate.row]
+    # Forbidden by law counts as level 1.
+    sure = codes >= gate.at_least if gate.at_least > 1 else (codes >= 1) | (codes == PROHIBITED)
+    return sure, sure | (codes == MISSING)
+
+
+def _all(truths: list[Truth]) -> Truth:
+    sure, possible = truths[0]
+    for also_sure, also_possible in truths[1:]:
+        sure, possible = sure & also_sure, possible & also_possible
+    return sure, possible
+
+
+def _conditioned(plan: Plan, rows: Matrix, truths: list[Truth]) -> Matrix:
+    """Hide, in place, what a known parent hides; below a missing parent it is missing, whatever is stored."""
+    for row, gates in plan.conditional:
+        sure, possible = _all([truths[gate] for gate in gates])
+        # Multiplying by truth leaves 0, that is MISSING; the hidden ones then go down to NOT_APPLICABLE.
+        rows[row] *= sure
+        rows[row] += ~possible * np.int8(NOT_APPLICABLE)
+    return rows
+
+
+def _holder(voices: tuple[Part, Part], said: list[Matrix], row: int, power: int) -> Matrix:
+    """Return what an agency says on access that alone holds the power in full while the other has none."""
+    first, second = (part.authority[power] for part in voices)
+    full, none = AUTHORITY_BIT["full"], AUTHORITY_BIT["none"]
+    statement = np.full(first.shape, NOT_APPLICABLE, np.int8)
+    np.copyto(statement, said[0][row], where=(first == full) & (second == none))
+    np.copyto(statement, said[1][row], where=(first == none) & (second == full))
+    return statement
+
+
+def _agree(
+    plan: Plan,
+    voices: tuple[Part, Part],
+    truths: list[list[Truth]],
+    agreed: Part,
+    view: View,
+    lower: Matrix,
+    upper: Matrix,
+) -> None:
+    """Put, in place, agreed answers where the two agencies agreed one, and hide what that hides."""
+    settled = agreed.levels[: plan.scored] != MISSING
+    hidden = []
+    gates = _agreed_truths(plan, truths, agreed)
+    for row, own in plan.conditional:
+        sure, possible = _all([gates[gate] for gate in own])
+        settled[row] &= sure
+        hidden.append((row, ~possible))
+    settled[list(plan.own)] = False
+    if view == "evidenced":
+        agreed = agreed._replace(evidence=_inherited(plan, voices, truths, agreed))
+    answers = _capped(plan, agreed, view)
+    for bounds in (lower, upper):
+        np.copyto(bounds, answers, where=settled)
+        for row, flags in hidden:
+            if row not in plan.own:
+                np.copyto(bounds[row], NOT_APPLICABLE, where=flags)
+
+
+def _agreed_truths(plan: Plan, truths: list[list[Truth]], agreed: Part) -> list[Truth]:
+    """Return whether gates hold for the pair: by the agreed parent where there is one, else for any voice."""
+    merged = []
+    for gate, ours, first, second in zip(plan.gates, _truths(plan, agreed), *truths, strict=True):
+        if gate.at_least is None:
+            given = agreed.authority[gate.row] != UNKNOWN_AUTHORITY
+        else:
+            given = agreed.levels[gate.row] != MISSING
+        sure = np.where(given, ours[0], first[0] | second[0])
+        merged.append((sure, np.where(given, ours[1], first[1] | second[1])))
+    return merged
+
+
+def _inherited(plan: Plan, voices: tuple[Part, Part], truths: list[list[Truth]], agreed: Part) -> Matrix:
+    """Return grades of evidence: the agreed one, else the best of the voices that claim at least as much."""
+    level = _capped(plan, agreed, "claimed")
+    best = np.zeros(level.shape, np.int8)
+    for part, truth in zip(voices, truths, strict=True):
+        if part.evidence is not None:
+            claimed = _conditioned(plan, _capped(plan, part, "claimed"), truth)
+            np.maximum(best, part.evidence[: plan.scored] * (claimed >= level), out=best)
+    if agreed.evidence is None:
+        return best
+    graded = agreed.evidence[: plan.scored]
+    return np.where(graded > 0, graded, best)
