@@ -1,0 +1,1 @@
+"""Alembic migrations of the database: the truth about its tables."""

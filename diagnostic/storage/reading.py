@@ -1,0 +1,146 @@
+"""Reading and inserting assessments on an open connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from diagnostic.answers import VOICES, AgencyPair, Assessment, Voice
+from diagnostic.answers.voices import Stage
+from diagnostic.storage import plain, revisions, tables
+from diagnostic.storage.records import AuditEntry, Record, UnknownAssessment, VoiceEvent
+
+_a = tables.assessment.c
+_r = tables.revision.c
+
+
+def insert_assessment(
+    connection: Connection,
+    id: str,
+    assessment: Assessment,
+    *,
+    by: str,
+    at: datetime,
+    retain_until: date | None,
+) -> None:
+    """Write the details, the pinned instruments and three voices in draft."""
+    connection.execute(
+        insert(tables.assessment),
+        {
+            "id": plain.text(id),
+            "country": plain.text(assessment.country),
+            "customs_name": plain.text(assessment.pair.customs),
+            "police_name": plain.text(assessment.pair.police),
+            "round": plain.text(assessment.round),
+            "target": plain.plain(assessment.target),
+            "context": plain.plain(assessment.context),
+            "created_at": at,
+            "created_by": by,
+            "retain_until": retain_until,
+        },
+    )
+    pinned = [
+        {"assessment_id": id, "instrument": plain.text(instrument), "version": plain.text(version)}
+        for instrument, version in assessment.instruments.items()
+    ]
+    if pinned:
+        connection.execute(insert(tables.assessment_instrument), pinned)
+    voices = [{"assessment_id": id, "voice": voice, "stage": "draft"} for voice in VOICES]
+    connection.execute(insert(tables.voice), voices)
+
+
+def any_record(connection: Connection) -> bool:
+    """Whether there is an assessment that was not erased."""
+    return connection.execute(select(_a.id).where(_a.erased_at.is_(None)).limit(1)).first() is not None
+
+
+def records(connection: Connection, id: str | None = None) -> list[Record]:
+    """Return one or all assessments that were not erased, in the order of their making."""
+    chosen = select(tables.assessment).where(_a.erased_at.is_(None)).order_by(_a.created_at, _a.id)
+    pinned = select(tables.assessment_instrument)
+    staged = select(tables.voice)
+    last = select(func.max(_r.id).label("id")).group_by(_r.assessment_id, _r.voice)
+    if id is not None:
+        chosen = chosen.where(_a.id == id)
+        pinned = pinned.where(tables.assessment_instrument.c.assessment_id == id)
+        staged = staged.where(tables.voice.c.assessment_id == id)
+        last = last.where(_r.assessment_id == id)
+    found = connection.execute(chosen).all()
+    if not found:
+        return []
+    instruments: dict[str, dict[str, str]] = {row.id: {} for row in found}
+    stages: dict[str, dict[Voice, Stage]] = {row.id: {} for row in found}
+    changed: dict[str, dict[Voice, datetime | None]] = {row.id: dict.fromkeys(VOICES) for row in found}
+    for owner, instrument, version in connection.execute(pinned):
+        instruments.get(owner, {})[instrument] = version
+    for owner, voice, stage in connection.execute(staged):
+        stages.get(owner, {})[voice] = stage
+    newest = last.subquery()
+    rows = connection.execute(select(_r.assessment_id, _r.voice, _r.at).join(newest, _r.id == newest.c.id))
+    for owner, voice, at in rows:
+        changed.get(owner, {})[voice] = at
+    return [
+        Record(
+            id=row.id,
+            country=row.country,
+            pair=AgencyPair(row.customs_name, row.police_name),
+            round=row.round,
+            target=row.target,
+            context=row.context,
+            instruments=instruments[row.id],
+            stages={voice: stages[row.id][voice] for voice in VOICES},
+            created_at=row.created_at,
+            created_by=row.created_by,
+            retain_until=row.retain_until,
+            changed_at=changed[row.id],
+        )
+        for row in found
+    ]
+
+
+def snapshots(connection: Connection, ids: Sequence[str] | None, voices: Sequence[Voice]) -> tuple[Assessment, ...]:
+    """Return what stands in the assessments of these ids, in their order, or in all."""
+    if ids is not None and len(ids) == 1:
+        known = {record.id: record for record in records(connection, ids[0])}
+    else:
+        known = {record.id: record for record in records(connection)}
+    chosen = [*known] if ids is None else list(ids)
+    for id in chosen:
+        if id not in known:
+            raise UnknownAssessment(id)
+    said = revisions.standing_answers(connection, chosen, voices)
+    return tuple(_assessment(known[id], said[id]) for id in chosen)
+
+
+def _assessment(record: Record, voices: dict[Voice, dict[str, Any]]) -> Assessment:
+    return Assessment(
+        id=record.id,
+        country=record.country,
+        round=record.round,
+        instruments=record.instruments,
+        voices={voice: voices[voice] for voice in VOICES if voice in voices},
+        pair=record.pair,
+        target=record.target,
+        context=record.context,
+    )
+
+
+def events(connection: Connection, id: str) -> list[VoiceEvent]:
+    """Return the moves of the voices of an assessment, oldest first."""
+    t = tables.voice_event.c
+    rows = connection.execute(
+        select(t.voice, t.move, t.from_stage, t.to_stage, t.by, t.at).where(t.assessment_id == id).order_by(t.id)
+    )
+    return [VoiceEvent(*row) for row in rows]
+
+
+def audit_log(connection: Connection, id: str | None) -> list[AuditEntry]:
+    """Return the audit of one assessment or of all, oldest first."""
+    t = tables.audit.c
+    chosen = select(t.at, t.by, t.action, t.assessment_id, t.detail).order_by(t.id)
+    if id is not None:
+        chosen = chosen.where(t.assessment_id == id)
+    return [AuditEntry(*row) for row in connection.execute(chosen)]

@@ -1,0 +1,156 @@
+"""The tables, as SQLAlchemy Core metadata. The truth is the migrations; a test holds both to the same.
+
+Portable types only. `revision`, `voice_event` and `audit` are append-only: rows are added, never
+changed, and deleted only when a whole assessment is erased (audit rows not even then).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+#: The table in which Alembic notes the version of the tables.
+VERSION_TABLE = "cpdiag_schema"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment with its time zone, kept in UTC also where the database knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn into UTC; refuse a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _json() -> JSON:
+    return JSON(none_as_null=True)
+
+
+def _id(**options: Any) -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True, **options)
+
+
+def _of(**options: Any) -> Column[str]:
+    return Column("assessment_id", String(64), ForeignKey("assessment.id"), nullable=False, **options)
+
+
+#: One pair of agencies in one round. An erased one keeps id, created_at, erased_at, erased_hash alone.
+assessment = Table(
+    "assessment",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("country", String(8), nullable=False),
+    Column("customs_name", Text, nullable=False),
+    Column("police_name", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("target", _json()),
+    Column("context", _json(), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("retain_until", Date),
+    Column("erased_at", UtcDateTime),
+    Column("erased_hash", String(64)),
+)
+
+#: The instrument versions pinned by an assessment.
+assessment_instrument = Table(
+    "assessment_instrument",
+    metadata,
+    _of(primary_key=True),
+    Column("instrument", String(64), primary_key=True),
+    Column("version", String(64), nullable=False),
+)
+
+#: Where each voice stands. The row is also the lock that makes writers of one voice take turns.
+voice = Table(
+    "voice",
+    metadata,
+    _of(primary_key=True),
+    Column("voice", String(16), primary_key=True),
+    Column("stage", String(16), nullable=False),
+)
+
+#: Every move of a voice.
+voice_event = Table(
+    "voice_event",
+    metadata,
+    _id(),
+    _of(index=True),
+    Column("voice", String(16), nullable=False),
+    Column("move", String(16), nullable=False),
+    Column("from_stage", String(16), nullable=False),
+    Column("to_stage", String(16), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+#: Everything ever said: one row per change of one answer. A null answer means cleared.
+revision = Table(
+    "revision",
+    metadata,
+    _id(),
+    _of(),
+    Column("voice", String(16), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("answer", _json()),
+    Column("previous", _json()),
+    Column("note", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("assessment_id", "voice", "item", "number"),
+)
+
+#: Who did what when. Never what was said. No foreign key: it outlives what it tells of.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("assessment_id", String(64)),
+    Column("detail", _json(), nullable=False),
+    Index(None, "assessment_id"),
+)

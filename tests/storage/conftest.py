@@ -1,0 +1,64 @@
+"""A store in an empty database: an SQLite file, and a schema of its own in PostgreSQL."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from diagnostic.answers import Answer, Assessment
+from diagnostic.storage import Store, close, connect
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'assessments.sqlite3'}"
+
+
+@pytest.fixture
+def postgresql_schema_url(postgresql_url: str) -> Iterator[str]:
+    schema = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(postgresql_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    url = make_url(postgresql_url).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest) -> str:
+    """Address of an empty database of either kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgresql_schema_url"
+    found: str = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    opened = connect(url)
+    yield opened
+    close(opened)
+
+
+@pytest.fixture
+def assessment() -> Assessment:
+    return Assessment(
+        country="XXA",
+        round="2026",
+        instruments={"cooperation": "handbook-2018/1"},
+        target={"information": 4},
+        context={"national_model": "partial_powers"},
+        voices={"customs": {"a_1": Answer(level=3, evidence="document"), "a_13": Answer(level=2)}},
+    )
+
+
+@pytest.fixture
+def id(store: Store) -> str:
+    """An assessment in which nobody has said anything."""
+    return store.create(
+        Assessment(country="XXB", round="2026", instruments={"cooperation": "handbook-2018/1"}), by="clerk"
+    )
