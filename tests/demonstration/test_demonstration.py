@@ -1,0 +1,318 @@
+"""The demonstration: two fictional administrations whose answers show every feature."""
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+
+from diagnostic import places
+from diagnostic.answers import file
+from diagnostic.answers.answer import AGENCIES, EVIDENCE, SCOPES, STATES, Answer
+from diagnostic.answers.assessment import Assessment, is_fictional
+from diagnostic.content import Instrument, Library, shipped
+from diagnostic.content.strict import read_path, read_text
+from diagnostic.scoring import Pair, Result, score
+from diagnostic.scoring.levels import Profile
+from diagnostic.scoring.outcomes import visible
+from diagnostic.scoring.powers import Finding
+
+FOLDER = places.data("benchmarks") / "demonstration"
+FILES = ("xxa-2024.yaml", "xxa-2026.yaml", "xxb-2026.yaml")
+
+# A title before a capitalised word. A new sentence after a full stop is no name.
+TITLED = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Sgt|Capt|Lt|Col|Gen|Insp)\.?"
+    r"|Miss|Sir|Madam|(?:[Pp]rofessor|[Ss]ergeant|[Cc]aptain|[Ll]ieutenant|[Cc]olonel|[Gg]eneral|[Mm]ajor"
+    r"|[Ii]nspector|[Ss]uperintendent|[Cc]ommissioner|[Dd]irector|[Cc]hief|[Mm]inister|[Oo]fficer|[Aa]gent"
+    r"|[Jj]udge|[Pp]rosecutor|[Dd]etective|[Cc]ommander))\s+[A-Z][a-z]+"
+)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return shipped()
+
+
+@pytest.fixture(scope="module")
+def questions(library: Library) -> Instrument:
+    return library.instrument("cooperation", "handbook-2018/1")
+
+
+@pytest.fixture(scope="module")
+def assessments(library: Library) -> dict[str, Assessment]:
+    return {name: file.read(FOLDER / name, library) for name in FILES}
+
+
+@pytest.fixture(scope="module")
+def results(assessments: dict[str, Assessment], library: Library) -> dict[str, Result]:
+    scored = {name: score(assessment, library) for name, assessment in assessments.items()}
+    return {name: result for name, result in scored.items() if result is not None}
+
+
+def _answers(assessments: dict[str, Assessment]) -> Iterator[tuple[str, str, str, Answer]]:
+    for name, assessment in assessments.items():
+        for voice, said in assessment.voices.items():
+            for item, answer in said.items():
+                yield name, voice, item, answer
+
+
+def _joint(result: Result, view: str = "claimed") -> Profile:
+    assert result.joint is not None
+    return result.joint.claimed if view == "claimed" else result.joint.evidenced
+
+
+def _pairs(result: Result, view: str = "claimed") -> dict[str, Pair | None]:
+    return {id: found.pair if found else None for id, found in _joint(result, view).dimensions.items()}
+
+
+def _known(**levels: int) -> dict[str, Pair | None]:
+    return {id: Pair(level, level) for id, level in levels.items()}
+
+
+def _withheld(profile: Profile) -> list[str]:
+    return [id for id, found in profile.dimensions.items() if found and found.withheld]
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+# ------------------------------------------------------------------ the files
+
+
+def test_folder_holds_the_three_files_and_nothing_else() -> None:
+    assert tuple(sorted(path.name for path in FOLDER.iterdir())) == FILES
+
+
+def test_files_load_without_fault_and_are_named_after_country_and_round(
+    assessments: dict[str, Assessment],
+) -> None:
+    for name, assessment in assessments.items():
+        assert name == f"{assessment.country.lower()}-{assessment.round}.yaml"
+
+
+def test_each_assessment_has_its_own_id(assessments: dict[str, Assessment]) -> None:
+    ids = [assessment.id for assessment in assessments.values()]
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+
+
+def test_files_are_read_back_equal_after_writing(
+    assessments: dict[str, Assessment], library: Library
+) -> None:
+    for name, assessment in assessments.items():
+        assert file.from_document(read_text(file.write_text(assessment), name), library) == assessment
+
+
+def test_country_codes_are_fictional_and_each_has_a_name(assessments: dict[str, Assessment]) -> None:
+    data = read_path(places.data("benchmarks") / "fictional.yaml").data
+    assert data["format"] == "cpdiag-fictional/1"
+    assert data["administrations"] == {"XXA": "Freedonia", "XXB": "Sylvania"}
+    assert all(is_fictional(code) for code in data["administrations"])
+    assert {assessment.country for assessment in assessments.values()} == set(data["administrations"])
+
+
+def test_every_context_names_model_ministries_and_third_agencies(
+    assessments: dict[str, Assessment],
+) -> None:
+    for assessment in assessments.values():
+        assert {"national_model", "ministries", "third_agencies", "note"} <= assessment.context.keys()
+        assert set(assessment.context["ministries"]) == {"customs", "police"}
+
+
+def test_targets_come_in_both_shapes(assessments: dict[str, Assessment]) -> None:
+    targets = [assessment.target for assessment in assessments.values()]
+    assert any(isinstance(target, int) for target in targets)
+    assert any(isinstance(target, dict) for target in targets)
+
+
+def test_no_text_looks_like_the_name_of_a_person_with_a_title() -> None:
+    found = []
+    for name in FILES:
+        for text in _texts(read_path(FOLDER / name).data):
+            found += [f"{name}: {match.group()}" for match in TITLED.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["asked Mr. Example", "and Captain Example", "by inspector Example"])
+def test_the_check_for_names_finds_one(text: str) -> None:
+    assert TITLED.search(text)
+
+
+# ------------------------------------------------------------------ the answers
+
+
+def test_only_one_question_that_is_asked_was_left_open(
+    assessments: dict[str, Assessment], questions: Instrument
+) -> None:
+    left = [
+        (name, voice, item.id)
+        for name, assessment in assessments.items()
+        for voice in AGENCIES
+        for item in questions.items
+        if visible(item, questions, assessment.voices[voice])
+        and not assessment.answer(voice, item.id).settled
+    ]
+    assert left == [("xxa-2026.yaml", "police", "a_13")]
+
+
+def test_no_answer_is_hidden_behind_another(
+    assessments: dict[str, Assessment], questions: Instrument
+) -> None:
+    for assessment in assessments.values():
+        for said in assessment.voices.values():
+            assert [item for item in said if not visible(questions.item(item), questions, said)] == []
+
+
+def test_every_state_occurs(assessments: dict[str, Assessment]) -> None:
+    assert {answer.state for *_, answer in _answers(assessments)} == {None, *STATES}
+
+
+def test_every_scope_and_evidence_grade_occurs_and_so_does_none(
+    assessments: dict[str, Assessment],
+) -> None:
+    levels = [answer for *_, answer in _answers(assessments) if answer.level is not None]
+    assert {answer.scope for answer in levels} == {None, *SCOPES}
+    assert {answer.evidence for answer in levels} == {None, *EVIDENCE}
+
+
+def test_most_levels_of_the_agencies_say_scope_and_evidence(
+    assessments: dict[str, Assessment], questions: Instrument
+) -> None:
+    levels = [
+        answer
+        for _, voice, item, answer in _answers(assessments)
+        if voice in AGENCIES and answer.level is not None and questions.item(item).kind == "relationship"
+    ]
+    graded = [answer for answer in levels if answer.scope and answer.evidence]
+    assert len(graded) > 0.9 * len(levels)
+
+
+def test_every_agreed_answer_has_a_reason_and_some_a_dissent(assessments: dict[str, Assessment]) -> None:
+    agreed = [answer for _, voice, _, answer in _answers(assessments) if voice == "agreed"]
+    assert agreed
+    assert all(answer.reason for answer in agreed)
+    assert sum(bool(answer.dissent) for answer in agreed) == 2
+    assert "agreed" not in assessments["xxa-2026.yaml"].voices
+
+
+def test_some_answers_are_marked_for_discussion_and_one_has_a_legal_ceiling(
+    assessments: dict[str, Assessment],
+) -> None:
+    answers = [answer for *_, answer in _answers(assessments)]
+    assert any(answer.discuss for answer in answers)
+    assert any(answer.legal_ceiling for answer in answers)
+
+
+# ------------------------------------------------------------------ what follows from them
+
+
+def test_every_xray_fires(results: dict[str, Result], library: Library) -> None:
+    found = {finding.xray for result in results.values() for finding in result.findings}
+    assert found == {xray.id for xray in library.xrays["cooperation"]}
+
+
+def test_every_power_finding_occurs(results: dict[str, Result]) -> None:
+    found = {row.finding for result in results.values() for row in result.powers}
+    assert found == set(get_args(Finding))
+
+
+def test_a_dimension_is_withheld_for_each_agency_and_for_the_pair(results: dict[str, Result]) -> None:
+    result = results["xxa-2026.yaml"]
+    assert _withheld(result.voices["customs"].claimed) == ["powers"]
+    assert _withheld(result.voices["police"].claimed) == ["resources"]
+    assert _withheld(_joint(result)) == ["resources"]
+
+
+def test_freedonia_2024_is_level_2_claimed_and_evidenced(results: dict[str, Result]) -> None:
+    result = results["xxa-2024.yaml"]
+    assert _joint(result).continuum == Pair(2, 2)
+    assert _joint(result, "evidenced").continuum == Pair(2, 2)
+    assert _pairs(result) == _known(
+        framework=2, information=2, risk=1, operations=3, investigation=1,
+        powers=1, resources=2, liaison=1, training=1, recognition=1,
+    )  # fmt: skip
+
+
+def test_freedonia_2026_is_a_range_as_claimed_and_level_2_as_evidenced(results: dict[str, Result]) -> None:
+    result = results["xxa-2026.yaml"]
+    assert _joint(result).continuum == Pair(2, 3)
+    assert [blocker.requirement.item for blocker in _joint(result).blockers] == ["a_13"]
+    assert _joint(result, "evidenced").continuum == Pair(2, 2)
+    assert [b.requirement.item for b in _joint(result, "evidenced").blockers] == ["a_2_1", "a_13"]
+    known = _known(
+        framework=3, information=3, risk=2, operations=2, investigation=1,
+        liaison=3, training=1, recognition=2,
+    )  # fmt: skip
+    assert _pairs(result) == known | {"powers": Pair(1, 2), "resources": Pair(1, 3)}
+
+
+def test_freedonia_agencies_do_not_see_the_same_picture_in_2026(results: dict[str, Result]) -> None:
+    result = results["xxa-2026.yaml"]
+    assert result.voices["customs"].claimed.continuum == Pair(3, 3)
+    assert result.voices["police"].claimed.continuum == Pair(2, 3)
+    apart = {item for item, gap in result.gaps.items() if abs(gap) >= 2}
+    assert apart == {"a_2_1", "a_3_1", "a_6", "a_15_1", "a_18"}
+    assert _joint(result).outcomes["a_6"].legal_barrier
+
+
+def test_freedonia_improved_worsened_stayed_and_cannot_be_told(results: dict[str, Result]) -> None:
+    old, new = _pairs(results["xxa-2024.yaml"]), _pairs(results["xxa-2026.yaml"])
+    change = {}
+    for id, before in old.items():
+        after = new[id]
+        assert before is not None
+        assert after is not None
+        if after.lower > before.upper:
+            change[id] = "improved"
+        elif after.upper < before.lower:
+            change[id] = "worsened"
+        else:
+            change[id] = "unchanged" if before == after and before.known else "cannot tell"
+    assert change == {
+        "framework": "improved",
+        "information": "improved",
+        "risk": "improved",
+        "operations": "worsened",
+        "investigation": "unchanged",
+        "powers": "cannot tell",
+        "resources": "cannot tell",
+        "liaison": "improved",
+        "training": "unchanged",
+        "recognition": "improved",
+    }
+
+
+def test_sylvania_is_level_4_claimed_and_level_3_evidenced(results: dict[str, Result]) -> None:
+    result = results["xxb-2026.yaml"]
+    assert _joint(result).continuum == Pair(4, 4)
+    assert _joint(result, "evidenced").continuum == Pair(3, 3)
+    assert [b.requirement.item for b in _joint(result, "evidenced").blockers] == ["a_14_1"]
+    assert _pairs(result) == _known(
+        framework=4, information=4, risk=3, operations=4, investigation=3,
+        powers=3, resources=3, liaison=4, training=3, recognition=3,
+    )  # fmt: skip
+
+
+def test_sylvania_agencies_reach_level_4_only_together(results: dict[str, Result]) -> None:
+    result = results["xxb-2026.yaml"]
+    assert {voice: views.claimed.continuum for voice, views in result.voices.items()} == {
+        "customs": Pair(3, 3),
+        "police": Pair(3, 3),
+    }
+    (found,) = (finding for finding in result.findings if finding.xray == "agreed_above_both")
+    assert found.items == ("a_14_1",)
+
+
+def test_in_sylvania_the_police_holds_most_powers(results: dict[str, Result]) -> None:
+    held = [row.authority for row in results["xxb-2026.yaml"].powers]
+    assert sum(authority["police"] == "full" for authority in held) == 6
+    assert sum(authority["customs"] == "full" for authority in held) == 0
