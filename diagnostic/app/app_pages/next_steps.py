@@ -1,0 +1,191 @@
+"""What to do next: the steps that lift what blocks, each with its reason and its source."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from diagnostic import wording
+from diagnostic.access import NotAllowed
+from diagnostic.advice import Advice, NextSteps
+from diagnostic.app import details, html, nothing_open, sidebar, state
+from diagnostic.content.model import Range
+from diagnostic.service import results
+from diagnostic.service.desk import Desk
+from diagnostic.service.results import Reading
+
+_UNITS = {
+    "person_days": ("person-day", "person-days"),
+    "weeks": ("week", "weeks"),
+    "months": ("month", "months"),
+}
+
+
+def page() -> None:
+    """Draw the steps towards the next level, or towards the target."""
+    desk = state.desk()
+    record = state.open_record(desk)
+    if record is None:
+        nothing_open.show("What to do next")
+        return
+    sidebar.agency(record)
+    options = results.choices(desk, record)
+    asked = st.query_params.get("whose") or st.session_state.get("whose")
+    whose = asked if asked in options else options[0]
+    st.query_params.from_dict(state.address(whose=whose))
+    try:
+        reading = results.reading(desk, record.id, whose)
+    except NotAllowed as refused:
+        html.heading(state.title(record), "What to do next", str(refused))
+        return
+    _steps(desk, reading)
+
+
+def _steps(desk: Desk, reading: Reading) -> None:
+    policy, lower = reading.result.policy, reading.views.claimed.continuum.lower
+    whose = "joint result" if reading.whose == "both" else f"answers of {reading.record.pair.name(reading.whose)}"
+    meta = f"{state.title(reading.record)} · {whose}, as claimed"
+    if lower == 5:
+        html.heading(
+            meta,
+            "What to do next",
+            "The answers describe the highest level. What is left is to keep it, and to show it.",
+        )
+        return
+    following = lower + 1
+    target = reading.target
+    levels = [following] if target is None or target <= following else [following, target]
+    chosen = levels[0]
+    plan = results.steps(desk, reading, chosen)
+    html.heading(meta, "What to do next", _finding(plan, policy.level(chosen).name.lower()))
+    if len(levels) > 1:
+        chosen = (
+            st.segmented_control(
+                "Towards",
+                options=levels,
+                format_func=lambda level: (
+                    ("The next level" if level == following else "The target")
+                    + f": {level} {policy.level(level).name.lower()}"
+                ),
+                default=following,
+                required=True,
+            )
+            or following
+        )
+        plan = results.steps(desk, reading, chosen)
+    if plan.answer_first:
+        _answer_first(reading, plan)
+    if plan.steps:
+        st.header("Steps, in order", anchor=False)
+        html.put(
+            '<p class="lead">Effort and duration are planning assumptions of the toolkit authors; change them to what '
+            "your country knows.</p>"
+        )
+    for place, advice in enumerate(plan.steps, 1):
+        _step(desk, reading, advice, place)
+    if plan.unreached:
+        _unreached(reading, plan)
+
+
+def _finding(plan: NextSteps, name: str) -> str:
+    count = len(plan.steps)
+    if not count:
+        return f"No step of the handbook reaches {name} from here; what it asks for is below."
+    steps = wording.count(count, "step")
+    lead = f"{steps} from the handbook’s own solutions {'leads' if count == 1 else 'lead'} towards {name}."
+    if plan.unreached:
+        left = len(plan.unreached)
+        verb = "has" if left == 1 else "have"
+        lead += f" {wording.count(left, 'requirement')} {verb} no solution in the handbook."
+    return lead
+
+
+def _answer_first(reading: Reading, plan: NextSteps) -> None:
+    st.header("Answer first", anchor=False)
+    html.put('<p class="lead">These may already hold. An answer may save a step.</p>')
+    for result in plan.answer_first:
+        item = reading.result.instrument.item(result.requirement.item)
+        html.put(
+            f'<ul class="rows"><li><div>{html.item_name(item)}'
+            f'<p class="meta">{escape(details.said_by(reading, item))}</p></div>'
+            f'<div class="side">{html.track(result.pair, result.requirement.at_least)}</div></li></ul>'
+        )
+        st.page_link(
+            "app_pages/questions.py", label=f"Open the question {item.code or item.name}",
+            query_params=state.address(item=item.id),
+        )  # fmt: skip
+
+
+def _step(desk: Desk, reading: Reading, advice: Advice, place: int) -> None:
+    step, library, instrument = advice.step, desk.library, reading.result.instrument
+    with st.container(key=f"listed_step_{step.id}"):
+        box = f" Handbook {step.handbook_box}" if step.handbook_box else ""
+        why = [
+            f"It lifts {escape(instrument.item(result.requirement.item).name)} "
+            f'<span class="code">{escape(instrument.item(result.requirement.item).code)}</span> to what '
+            f"{wording.level(result.level)} needs ({wording.level(result.requirement.at_least)}). "
+            f"{escape(details.said_by(reading, instrument.item(result.requirement.item)))}"
+            for result in advice.meets
+        ]
+        if advice.prepares:
+            titles = [other.title for other in library.steps if other.id in advice.prepares]
+            why.append(f"It prepares: {escape(wording.listing(titles))}.")
+        html.put(
+            f'<p class="atitle">{place}. {escape(step.title)} <span class="code">{escape(box)}</span></p>'
+            f"<p>{escape(step.delivers)}</p>"
+            + "".join(f"<p><b>Why.</b> {line}</p>" for line in why)
+            + f"<p>{escape(step.why)}</p>"
+            f'<p class="meta">Source: {html.sources(step.sources, library)}. {_range(step.effort)} of work, '
+            f"{_range(step.duration)} until it is in force.</p>"
+        )
+        with st.expander("How to go about it", key=f"how_{step.id}", on_change="rerun") as opened:
+            if opened.open:
+                html.put(_how(desk, advice))
+
+
+def _range(range_: Range) -> str:
+    one, many = _UNITS[range_.unit]
+    if range_.low == range_.high:
+        return wording.count(range_.low, one, many)
+    return f"{range_.low} to {wording.count(range_.high, one, many)}"
+
+
+def _how(desk: Desk, advice: Advice) -> str:
+    step, library = advice.step, desk.library
+
+    def listing(title: str, lines: list[str]) -> str:
+        return f"<p><b>{title}</b></p><ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
+
+    def note(text: str, source: str) -> str:
+        return f"{escape(text)} <span class='meta'>{source}</span>"
+
+    return (
+        listing("First three actions", [escape(action) for action in step.first_actions])
+        + f"<p><b>Who leads.</b> {escape(step.leads)}</p>"
+        + f"<p><b>Who must agree.</b> {escape(wording.listing(step.agrees))}.</p>"
+        + f"<p><b>Done when.</b> {escape(step.done_when)}</p>"
+        + listing("What can go wrong", [note(p.text, html.source(p.source, library)) for p in step.pitfalls])
+        + listing("Support", [note(s.text, html.source(s.source, library)) for s in step.support])
+        + listing(
+            "Dated examples",
+            [note(f"{e.date}: {e.text}", html.source(e.source, library)) for e in step.examples],
+        )
+    )
+
+
+def _unreached(reading: Reading, plan: NextSteps) -> None:
+    st.header("Where the handbook offers no solution", anchor=False)
+    html.put('<p class="lead">What the level asks for, so that the agencies can plan their own step.</p>')
+    rows = []
+    for result in plan.unreached:
+        item = reading.result.instrument.item(result.requirement.item)
+        rows.append(
+            f"<li><div>{html.item_name(item)}<p>{escape(item.statement(result.requirement.at_least))}</p>"
+            f'<p class="meta">{escape(details.said_by(reading, item))}</p></div>'
+            f'<div class="side">{html.track(result.pair, result.requirement.at_least)}</div></li>'
+        )
+    html.put(f'<ul class="rows">{"".join(rows)}</ul>')
+
+
+page()

@@ -1,0 +1,142 @@
+"""Review: what is open, what was marked, what contradicts itself; then submit, reopen, release, open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from diagnostic import wording
+from diagnostic.access import NotAllowed
+from diagnostic.answers import labels
+from diagnostic.answers.answer import Voice
+from diagnostic.answers.voices import Move, MoveRefused
+from diagnostic.app import findings, html, nothing_open, sidebar, state
+from diagnostic.content.model import Item
+from diagnostic.service import answering, assessments, results
+from diagnostic.service.answering import Form
+from diagnostic.service.desk import Desk
+
+
+def page() -> None:
+    """Draw the review of the agency that the person works for."""
+    desk = state.desk()
+    record = state.open_record(desk)
+    if record is None:
+        nothing_open.show("Review")
+        return
+    sidebar.agency(record)
+    form = answering.form(desk, record.id, state.acting())
+    st.query_params.from_dict(state.address())
+    own = record.pair.name(form.voice)
+    progress = form.progress()
+    html.heading(f"{state.title(record)} · answers of {own}", "Review", _finding(form, own))
+    html.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {labels.STAGES[form.stage]}</p>')
+    _course(desk, form)
+    _list("Not answered yet", form.open_items(), form, "Every question that is asked has been dealt with.")
+    _list("Marked for discussion", form.marked(), form, "No question is marked.")
+    _xrays(desk, form)
+
+
+def _finding(form: Form, own: str) -> str:
+    open_items = len(form.open_items())
+    if form.stage == "draft":
+        if open_items:
+            return f"{own} has {wording.count(open_items, 'question')} left. What is unknown stays visible as a range."
+        return f"{own} has dealt with every question and can submit."
+    return {
+        "submitted": f"{own} has submitted. The answers can still be reopened.",
+        "released": f"{own} has released its answers. They open once the other agency has released too.",
+        "opened": "The answers of both agencies are open.",
+    }[form.stage]
+
+
+def _course(desk: Desk, form: Form) -> None:
+    record, own = form.record, form.record.pair.name(form.voice)
+    other_voice: Voice = "police" if form.voice == "customs" else "customs"
+    other = record.pair.name(other_voice)
+    released = record.stages[other_voice] in ("released", "opened")
+    with st.container(horizontal=True, key="course"):
+        if form.stage == "draft":
+            _move(desk, form, "submit", f"Submit the answers of {own}", primary=True)
+        elif form.stage == "submitted":
+            _move(desk, form, "release", f"Release to {other} and the committee", primary=True)
+            _move(desk, form, "reopen", "Reopen to change answers", primary=False)
+        elif form.stage == "released" and released:
+            st.button("Open both agencies’ answers", type="primary", on_click=_open, args=(desk, record.id))
+        if form.stage != "draft" and st.button("See the result"):
+            st.switch_page("app_pages/results.py", query_params=state.address())
+    text = {
+        "draft": "Submitting closes your agency’s answers to changes. You can reopen them until they are released.",
+        "submitted": f"Once you release, {own} cannot change its answers before both agencies have opened theirs.",
+        "released": f"{other} has released too." if released else f"{other} has not released yet.",
+        "opened": "Changes from now on are kept and marked as corrections.",
+    }[form.stage]
+    html.put(f'<p class="meta">{escape(text)}</p>')
+    message = st.session_state.pop("course_message", "")
+    if message:
+        html.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+
+
+def _move(desk: Desk, form: Form, move: Move, label: str, *, primary: bool) -> None:
+    kind = "primary" if primary else "secondary"
+    st.button(label, type=kind, key=f"move_{move}", on_click=_carry_out, args=(desk, form, move))  # type: ignore[arg-type]
+
+
+def _carry_out(desk: Desk, form: Form, move: Move) -> None:
+    try:
+        assessments.move(desk, form.record.id, form.voice, move)
+    except (MoveRefused, NotAllowed) as refused:
+        st.session_state["course_message"] = str(refused)
+
+
+def _open(desk: Desk, id: str) -> None:
+    try:
+        assessments.open_both(desk, id)
+    except (MoveRefused, NotAllowed) as refused:
+        st.session_state["course_message"] = str(refused)
+
+
+def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
+    items = list(items)
+    st.header(title, anchor=False)
+    if not items:
+        html.put(f'<p class="lead">{escape(empty)}</p>')
+        return
+    by_section = {section.id: section.title for section in form.instrument.sections}
+    shown = ""
+    with st.container(key=f"list_{title.split()[0].lower()}", gap=None):
+        for item in items:
+            if by_section[item.section] != shown:
+                shown = by_section[item.section]
+                html.put(f'<p class="meta">{escape(shown)}</p>')
+            st.page_link(
+                "app_pages/questions.py",
+                label=labels.title(item),
+                query_params=state.address(item=item.id),
+                width="stretch",
+            )
+
+
+def _xrays(desk: Desk, form: Form) -> None:
+    st.header("Answers worth a second look", anchor=False)
+    result = results.reading(desk, form.record.id, form.voice).result
+    groups = findings.grouped(result.findings)
+    if not groups:
+        html.put('<p class="lead">Nothing stands out.</p>')
+        return
+    known = {xray.id: xray for xray in desk.library.xrays[result.instrument.id]}
+    for place, group in enumerate(groups):
+        html.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair))
+        with st.container(horizontal=True, key=f"xr_{place}"):
+            for id in dict.fromkeys(id for finding in group for id in finding.items):
+                item = result.instrument.item(id)
+                st.page_link(
+                    "app_pages/questions.py",
+                    label=f"Open {item.code or item.name}",
+                    query_params=state.address(item=id),
+                )
+
+
+page()

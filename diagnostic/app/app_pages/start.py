@@ -1,0 +1,179 @@
+"""Start: the assessments with their progress, a new one, the demonstration, and what to know before."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from diagnostic import wording
+from diagnostic.access import NotAllowed
+from diagnostic.answers import labels
+from diagnostic.answers.answer import AGENCIES, Voice
+from diagnostic.app import html, state
+from diagnostic.service import assessments, files
+from diagnostic.service.assessments import Overview
+from diagnostic.service.desk import Desk
+from diagnostic.service.files import DemonstrationRefused
+
+
+def page() -> None:
+    """Draw the list of assessments."""
+    desk = state.desk()
+    listed = assessments.overview(desk)
+    if listed:
+        html.heading("", "Your assessments")
+        html.put(
+            '<p class="lead">Each agency answers on its own. Until both have released their answers, each page shows '
+            "one agency’s answers only.</p>"
+        )
+    else:
+        html.heading(
+            "",
+            "Customs–police cooperation diagnostic",
+            "See where cooperation stands, what holds it back, and what to do next.",
+        )
+        html.put(
+            "<p>Customs and police each answer the questions of the WCO–INTERPOL handbook on their cooperation "
+            "(A.1 to A.19). The tool places the answers on the handbook’s five levels, from coexistence to "
+            "collaboration, shows what is still unknown as a range, and names the steps that lead to the next "
+            "level. Most people need less than an hour; every answer is saved at once.</p>"
+        )
+    message = st.session_state.pop("start_message", "")
+    if message:
+        html.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+    for entry in listed:
+        _assessment(desk, entry)
+    _actions(desk, listed)
+    _before()
+
+
+def _assessment(desk: Desk, entry: Overview) -> None:
+    record = entry.record
+    with st.container(key=f"listed_{record.id}"):
+        html.put(
+            f'<h2 class="atitle">{escape(record.pair.customs)} and {escape(record.pair.police)}</h2>'
+            f'<p class="meta">{escape(state.country(record.country))}, {escape(record.round)} round</p>'
+        )
+        for voice in AGENCIES:
+            said, button = st.columns([5, 2], vertical_alignment="center")
+            with said:
+                html.put(_who(entry, voice))
+            with button:
+                _go_on(entry, voice)
+        both = all(record.stages[voice] == "opened" for voice in AGENCIES)
+        with st.container(horizontal=True):
+            if both and st.button("See the joint result", key=f"joint_{record.id}"):
+                _leave(record.id, state.acting(), "results")
+            st.download_button(
+                "Save as a file",
+                data=lambda: files.export_text(desk, record.id).encode(),
+                file_name=f"{record.country}-{record.round}.yaml".replace("/", "-").replace(" ", "-"),
+                mime="application/yaml",
+                key=f"save_{record.id}",
+                type="tertiary",
+                on_click="ignore",
+                help=f"Holds what {record.pair.name(state.acting())} may see.",
+            )
+            with st.popover("Erase", type="tertiary", key=f"erase_{record.id}"):
+                st.write("This erases the assessment with all its answers and their history. It cannot be undone.")
+                st.button("Erase for good", key=f"erase_now_{record.id}", on_click=_erase, args=(desk, record.id))
+
+
+def _who(entry: Overview, voice: Voice) -> str:
+    record, progress = entry.record, entry.progress[voice]
+    name = f"<b>{escape(record.pair.name(voice))}</b>"
+    stage = record.stages[voice]
+    if progress is None:
+        released = "Released" if stage in ("released", "opened") else "Not released"
+        said = f"{released}. Sealed until both release."
+        return f'<div class="who">{name}<span style="grid-column:span 2">{said}</span></div>'
+    part = 100 * progress.done / max(progress.total, 1)
+    changed = record.changed_at.get(voice)
+    when = f" · last saved {escape(state.clock(changed))}" if changed else ""
+    said = wording.answered(progress.done, progress.total)
+    return (
+        f'<div class="who">{name}<span class="bar" role="img" aria-label="{said}" style="--part:{part:.0f}%"></span>'
+        f'<span>{said}<br><span class="meta">{labels.STAGES[stage]}{when}</span></span></div>'
+    )
+
+
+def _go_on(entry: Overview, voice: Voice) -> None:
+    record = entry.record
+    name = record.pair.name(voice)
+    stage, progress = record.stages[voice], entry.progress[voice]
+    key = f"go_{record.id}_{voice}"
+    if stage == "draft":
+        started = progress.done if progress else record.changed_at.get(voice)
+        label = f"Continue as {name}" if started else f"Answer as {name}"
+        if st.button(label, key=key, type="primary" if voice == state.acting() else "secondary", width="stretch"):
+            _leave(record.id, voice, "questions")
+    elif stage == "opened":
+        if st.button(f"Result of {name}", key=key, width="stretch"):
+            st.session_state["whose"] = voice
+            _leave(record.id, voice, "results")
+    elif st.button(f"Review as {name}", key=key, width="stretch"):
+        _leave(record.id, voice, "review")
+
+
+def _leave(id: str, voice: Voice, page: str) -> None:
+    state.choose(id)
+    state.act_as(voice)
+    st.session_state.pop("section", None)
+    st.switch_page(f"app_pages/{page}.py", query_params=state.address())
+
+
+def _actions(desk: Desk, listed: list[Overview]) -> None:
+    with st.container(horizontal=True, key="actions"):
+        if st.button("Start a new assessment", type="secondary" if listed else "primary"):
+            st.switch_page("app_pages/new.py")
+        if st.button("Open an assessment file"):
+            st.switch_page("app_pages/open_file.py")
+        if not listed:
+            st.button("Open the demonstration", on_click=_load, args=(desk,))
+        elif any(files.is_demonstration(entry.record) for entry in listed):
+            st.button("Remove the demonstration", type="tertiary", on_click=_remove, args=(desk,))
+    if not listed:
+        html.put(
+            '<p class="meta">The demonstration holds two fictional administrations, Freedonia and Sylvania. '
+            "It can be removed with one click.</p>"
+        )
+
+
+def _load(desk: Desk) -> None:
+    try:
+        files.load_demonstration(desk)
+    except (DemonstrationRefused, NotAllowed) as refused:
+        st.session_state["start_message"] = str(refused)
+
+
+def _remove(desk: Desk) -> None:
+    files.remove_demonstration(desk)
+
+
+def _erase(desk: Desk, id: str) -> None:
+    try:
+        assessments.erase(desk, id)
+    except NotAllowed as refused:
+        st.session_state["start_message"] = str(refused)
+
+
+def _before() -> None:
+    st.header("Before you start", anchor=False)
+    html.put(
+        "<p><b>Who sees what.</b> This copy runs on your computer without sign-in, for one person. You choose for "
+        "which agency you answer and see one agency’s answers at a time, until both have released theirs. Here, "
+        "sealing is procedure, not protection: whoever uses this computer or holds the database file can read "
+        "everything in it. The same is true of whoever runs a server.</p>"
+        "<p><b>What does not belong here.</b> Do not write names of people, cases or informants, or anything that "
+        "shows how an operation was run. Files and databases may be subject to court orders, audits and laws on "
+        "access to information.</p>"
+        "<p><b>This is no channel for reporting wrongdoing or a threat.</b> Use the reporting channel of your "
+        "administration, or the authority that your country names for it. If somebody is in danger, call the "
+        "emergency services.</p>"
+        "<p><b>What the level is.</b> A description, not a mark: the handbook asks no country to reach a particular "
+        "level. The agencies choose their target.</p>"
+    )
+
+
+page()

@@ -1,0 +1,109 @@
+"""From a figure down to the answers it rests on, with comment, evidence and the caps that lowered it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import cast
+
+import streamlit as st
+
+from diagnostic import wording
+from diagnostic.answers import labels
+from diagnostic.answers.answer import AGENCIES, Voice
+from diagnostic.app import html, state
+from diagnostic.content.model import Item
+from diagnostic.scoring.outcomes import Outcome, View
+from diagnostic.service.results import Reading
+
+_WHY = {
+    "missing": "Not known: it may be any level from 1 to 5.",
+    "parent_missing": "Not known, because the question it depends on has no answer.",
+    "prohibited_by_law": "The law forbids it, so it counts as level 1: a legal barrier.",
+    "not_applicable": "Not applicable, so it is left out.",
+    "hidden": "Not asked here, so it is left out.",
+}
+
+
+def voices(reading: Reading) -> list[Voice]:
+    """Return the voices whose answers stand behind a result, the agreed one first."""
+    shown = list(AGENCIES) if reading.whose == "both" else [cast(Voice, reading.whose)]
+    if reading.whose == "both" and "agreed" in reading.view.assessment.voices:
+        return ["agreed", *shown]
+    return shown
+
+
+def item_details(reading: Reading, item: Item, view: View) -> str:
+    """Return what was answered to an item, by every voice that may be seen, and what it counts as."""
+    assessment = reading.view.assessment
+    blocks = []
+    for voice in voices(reading):
+        if voice == "agreed" and not assessment.answer("agreed", item.id).settled:
+            continue
+        who = "Agreed" if voice == "agreed" else assessment.pair.name(voice)
+        note = ""
+        if voice in reading.result.voices:
+            outcome = reading.result.voices[voice].view(view).outcomes.get(item.id)
+            note = counts(outcome) if outcome else ""
+        blocks.append(html.answer_block(item, assessment.answer(voice, item.id), who, voice, note))
+    return f'<div class="said">{"".join(blocks)}</div>'
+
+
+def counts(outcome: Outcome) -> str:
+    """Return what an answer counts as where that differs from what was said."""
+    if outcome.why != "level":
+        return _WHY[outcome.why]
+    assert outcome.pair is not None
+    reasons = []
+    if outcome.scope_cap is not None:
+        reasons.append(f"where it holds allows at most {wording.level(outcome.scope_cap)}")
+    if outcome.evidence_cap is not None:
+        reasons.append(f"what can be shown supports at most {wording.level(outcome.evidence_cap)}")
+    if not reasons:
+        return ""
+    return f"Counts as {wording.level(outcome.pair.lower)}: {wording.listing(reasons)}."
+
+
+def said_by(reading: Reading, item: Item) -> str:
+    """Return who says what, in one sentence: ``Customs says level 3; Police has not answered.``"""
+    assessment = reading.view.assessment
+    agreed = assessment.answer("agreed", item.id)
+    if reading.whose == "both" and agreed.answered:
+        return f"Agreed: {_short(agreed.level, agreed.state)}."
+    parts = []
+    for voice in voices(reading):
+        if voice == "agreed":
+            continue
+        answer = assessment.answer(voice, item.id)
+        name = assessment.pair.name(voice)
+        if answer.level is not None:
+            parts.append(f"{name} says {wording.level(answer.level)}")
+        elif answer.state == "prohibited_by_law":
+            parts.append(f"{name} says the law forbids it")
+        elif answer.state is not None:
+            parts.append(f"{name}: {labels.STATES[answer.state].lower()}")
+        else:
+            parts.append(f"{name} has not answered")
+    return "; ".join(parts) + "."
+
+
+def _short(level: int | None, state: str | None) -> str:
+    return wording.level(level) if level is not None else "prohibited by law" if state else "not answered"
+
+
+def draw(reading: Reading, item: Item, view: View) -> None:
+    """Draw an item with its answers and the way to its question."""
+    html.put(item_line(reading, item, view) + item_details(reading, item, view))
+    st.page_link(
+        "app_pages/questions.py",
+        label=f"Open the question {item.code or item.name}",
+        query_params=state.address(item=item.id),
+    )
+
+
+def item_line(reading: Reading, item: Item, view: View) -> str:
+    """Return the head of an item in a list of details: its name, and its bounds in the result."""
+    outcome = reading.views.view(view).outcomes.get(item.id)
+    pair = outcome.pair if outcome else None
+    counted = wording.span(*pair) if pair else "left out"
+    bounds = counted if item.rates else "not rated"
+    return f'<p style="margin:.6rem 0 0">{html.item_name(item)} <span class="meta">{escape(bounds)}</span></p>'

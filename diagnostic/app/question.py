@@ -1,0 +1,484 @@
+"""One question as a fragment: its words, its widgets, and the truth about what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any, cast
+
+import streamlit as st
+
+from diagnostic import wording
+from diagnostic.access import NotAllowed
+from diagnostic.answers import labels
+from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, STATES, Answer
+from diagnostic.app import html, state
+from diagnostic.content.model import AUTHORITIES, Field, Item
+from diagnostic.scoring.outcomes import authorities
+from diagnostic.service import answering
+from diagnostic.service.answering import AnswerRefused, Form
+from diagnostic.service.desk import Desk
+from diagnostic.storage import Current, Met, NotEditable, Saved, StorageFailed
+
+#: Parts of an answer that a widget stands for, with the value of an empty widget.
+_EMPTY: dict[str, Any] = {
+    "level": None, "state": None, "scope": None, "evidence": None, "ceiling": None, "reason": "", "comment": "",
+    "link": "", "discuss": False, "authority": None, "limits": [], "dissent": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question in one voice of one assessment, and the keys under which the session keeps its widgets."""
+
+    desk: Desk
+    form: Form
+    item: Item
+
+    def key(self, part: str) -> str:
+        """Return the session key of one widget. It names assessment and voice: widgets are never shared."""
+        return f"w_{self.form.record.id}_{self.form.voice}_{self.item.id}_{part}"
+
+    def get(self, part: str) -> Any:
+        """Return what a widget holds now."""
+        return st.session_state.get(self.key(part), _EMPTY.get(part))
+
+    def put(self, part: str, value: Any) -> None:
+        """Set a widget. Only before it is drawn, or in a callback."""
+        st.session_state[self.key(part)] = value
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts of an answer that this question has widgets for."""
+        parts = ["state", "reason", "evidence", "comment", "link", "discuss"]
+        if self.item.levelled:
+            parts += ["level", "scope", "ceiling"]
+        elif self.item.areas:
+            parts += [f"area_{area.id}" for area in self.item.areas]
+        elif self.item.kind == "power":
+            parts += ["authority", "limits"]
+        return parts + [f"field_{field.id}" for field in self.item.fields]
+
+
+# ---------------------------------------------------------------- between widgets and answers
+
+
+def widgets_of(card: Card, answer: Answer) -> dict[str, Any]:
+    """Return what each widget shows for an answer."""
+    value = answer.value or {}
+    shown: dict[str, Any] = {
+        "level": answer.level,
+        "state": answer.state,
+        "scope": answer.scope,
+        "evidence": answer.evidence,
+        "ceiling": answer.legal_ceiling,
+        "reason": answer.reason,
+        "comment": answer.comment,
+        "link": answer.link,
+        "discuss": answer.discuss,
+        "authority": value.get("authority") if card.item.kind == "power" else None,
+        "limits": list(value.get("limits", ())) if card.item.kind == "power" and not card.item.areas else [],
+    }
+    for area in card.item.areas:
+        shown[f"area_{area.id}"] = value.get(area.id)
+    for field in card.item.fields:
+        shown[f"field_{field.id}"] = value.get(field.id, _blank(field))
+    return {part: shown[part] for part in card.parts}
+
+
+def _blank(field: Field) -> Any:
+    return {"one": None, "many": [], "text": ""}[field.type]
+
+
+def answer_data(card: Card) -> dict[str, Any]:
+    """Return the answer that the widgets say, as data."""
+    data: dict[str, Any] = {}
+    for part, name in (("level", "level"), ("state", "state"), ("scope", "scope"), ("evidence", "evidence")):
+        if part in card.parts and card.get(part) is not None:
+            data[name] = card.get(part)
+    if card.get("ceiling") is not None and card.item.levelled:
+        data["legal_ceiling"] = card.get("ceiling")
+    for part in ("reason", "comment", "link"):
+        text = str(card.get(part) or "").strip()
+        if text and (part != "reason" or card.get("state") in NEED_REASON):
+            data[part] = text
+    if card.get("discuss"):
+        data["discuss"] = True
+    value = _value(card)
+    if value and not data.get("state"):
+        data["value"] = value
+    return data
+
+
+def _value(card: Card) -> dict[str, Any]:
+    if card.item.areas:
+        said = {area.id: card.get(f"area_{area.id}") for area in card.item.areas}
+        return {area: authority for area, authority in said.items() if authority}
+    if card.item.kind == "power":
+        authority, limits = card.get("authority"), card.get("limits")
+        if not authority:
+            return {}
+        return {"authority": authority, "limits": list(limits)} if limits else {"authority": authority}
+    said = {field.id: card.get(f"field_{field.id}") for field in card.item.fields}
+    return {field: list(part) if isinstance(part, list) else part for field, part in said.items() if part}
+
+
+def _sync(card: Card, current: Current | None) -> None:
+    """Bring the widgets to what stands in the store, unless they already show that revision."""
+    revision = current.revision if current else 0
+    if st.session_state.get(card.key("seen")) == revision and card.key("state") in st.session_state:
+        return
+    _show(card, current.answer if current else Answer(), revision)
+
+
+def _show(card: Card, answer: Answer, revision: int) -> None:
+    for part, value in widgets_of(card, answer).items():
+        card.put(part, value)
+    card.put("seen", revision)
+
+
+# ---------------------------------------------------------------- saving
+
+
+def _save(card: Card, changed: str) -> None:
+    """Save what the widgets say now. Runs as a callback, before anything is drawn."""
+    if changed == "state" and card.get("state"):
+        for part in ("level", "authority"):
+            if part in card.parts:
+                card.put(part, None)
+    elif changed in ("level", "authority") or changed.startswith(("area_", "field_")):
+        card.put("state", None)
+    before = [item.id for item in card.form.asked()]
+    data = answer_data(card)
+    if data.get("state") in NEED_REASON and "reason" not in data:
+        _tell(card, "waiting", "Not saved yet: give the reason below.")
+        return
+    _attempt(card, lambda: answering.save(card.desk, card.form, card.item.id, data, card.get("seen") or 0))
+    after = answering.form(card.desk, card.form.record.id, card.form.voice)
+    if [item.id for item in after.asked()] != before:
+        # Another question appears or goes: the page must be drawn anew, not only this fragment.
+        st.session_state["redraw"] = True
+
+
+def _attempt(card: Card, write: Callable[[], Saved | Met]) -> None:
+    try:
+        done = write()
+    except (AnswerRefused, NotAllowed, NotEditable) as refused:
+        _tell(card, "refused", str(refused))
+        return
+    except StorageFailed as failed:
+        _tell(card, "failed", f"Not saved: {failed} Your answer is still on this page.")
+        return
+    _tell(card, "", "")
+    if isinstance(done, Saved):
+        card.put("seen", done.revision)
+
+
+def _tell(card: Card, kind: str, text: str) -> None:
+    st.session_state[card.key("message")] = (kind, text)
+
+
+def _settle(card: Card, answer: Answer, seen: int) -> None:
+    data = answer.to_data()
+    _attempt(card, lambda: answering.settle(card.desk, card.form, card.item.id, data, seen))
+    st.session_state.pop(card.key("seen"), None)
+
+
+def _clear(card: Card) -> None:
+    kept = {part: card.get(part) for part in ("comment", "link", "discuss")}
+    for part, value in widgets_of(card, Answer()).items():
+        card.put(part, kept.get(part, value))
+    _save(card, "clear")
+
+
+def _restore(card: Card, answer: Answer) -> None:
+    for part, value in widgets_of(card, answer).items():
+        card.put(part, value)
+    _save(card, "restore")
+
+
+# ---------------------------------------------------------------- drawing
+
+
+@st.fragment
+def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
+    """Draw one question. ``figures``: gives the counts to renew after an answer."""
+    if st.session_state.pop("redraw", False):
+        st.rerun(scope="app")
+    current = answering.current(card.desk, card.form, card.item.id)
+    _sync(card, current)
+    with st.container(key=f"q_{card.item.id}"):
+        _head(card, current)
+        _notices(card, current)
+        editable = card.form.editable
+        if current is not None and current.set_aside is not None:
+            _meeting(card, current)
+        _widgets(card, disabled=not editable)
+        _more(card, disabled=not editable)
+        if editable and current is not None and current.answer.settled:
+            st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=_clear, args=(card,))
+    if st.session_state.get(card.key("message")) is not None and current is not None:
+        html.variables(figures(answering.form(card.desk, card.form.record.id, card.form.voice)))
+
+
+def _head(card: Card, current: Current | None) -> None:
+    item = card.item
+    code = f"Handbook {item.code}" if item.code else f"Addition to {item.added_to}, by the toolkit authors"
+    kind, _ = st.session_state.get(card.key("message")) or ("", "")
+    saved = ""
+    if current is not None and kind not in ("failed", "refused", "waiting"):
+        word = "Corrected" if current.kind == "correction" else "Saved"
+        saved = f'<span class="saved" role="status">{word} {escape(state.clock(current.at))}</span>'
+    own = card.form.answer
+    full = item.question_when_full and any(
+        power.access == item.id and authorities(power, own(power.id)) == {"full"}
+        for power in card.form.instrument.powers
+    )
+    text = item.question_when_full if full else item.question
+    parts = [
+        f'<div class="qhead"><span>{escape(code)}</span>{saved}</div>',
+        f'<h3 class="qtext" id="{item.id}">{escape(text)}</h3>',
+    ]
+    if item.hint:
+        parts.append(f'<p class="hint">{escape(item.hint)}</p>')
+    if item.note:
+        parts.append(f'<p class="hint">{escape(item.note)}</p>')
+    html.put("".join(parts))
+
+
+def _notices(card: Card, current: Current | None) -> None:
+    kind, text = st.session_state.get(card.key("message")) or ("", "")
+    if kind in ("failed", "refused"):
+        html.put(f'<div class="alert" role="alert">{escape(text)}</div>')
+        if kind == "failed":
+            st.button("Save again", key=card.key("again"), on_click=_save, args=(card, "again"))
+    elif kind == "waiting":
+        html.put(f'<div class="notice" role="status">{escape(text)}</div>')
+
+
+def _meeting(card: Card, current: Current) -> None:
+    other = current.set_aside
+    assert other is not None
+    aside = other.answer
+    blocks = html.answer_block(
+        card.item, current.answer, "Saved first", card.form.voice, f"{current.by}, {state.clock(current.at)}"
+    ) + html.answer_block(card.item, aside, "Saved second", card.form.voice, f"{other.by}, {state.clock(other.at)}")
+    html.put(
+        '<div class="alert" role="alert">This question was answered in two places at once. Both answers are kept: '
+        f'choose the one that stands.</div><div class="said">{blocks}</div>'
+    )
+    if card.form.editable:
+        with st.container(horizontal=True):
+            st.button(
+                "Keep the first",
+                key=card.key("first"),
+                on_click=_settle,
+                args=(card, current.answer, current.newest),
+            )
+            st.button(
+                "Take the second",
+                key=card.key("second"),
+                on_click=_settle,
+                args=(card, aside, current.newest),
+            )
+
+
+def _widgets(card: Card, *, disabled: bool) -> None:
+    item = card.item
+    common: dict[str, Any] = {"on_change": _save, "disabled": disabled}
+    if item.levelled:
+        st.radio(
+            item.question,
+            options=[statement.level for statement in item.statements],
+            index=None,
+            format_func=lambda level: f"**{level}** · {_plain(item.statement(level))}",
+            key=card.key("level"),
+            args=(card, "level"),
+            label_visibility="collapsed",
+            width="stretch",
+            **common,
+        )
+    elif item.areas:
+        for area in item.areas:
+            st.pills(
+                area.label + (" (if it concerns you)" if area.optional else ""),
+                options=list(AUTHORITIES),
+                format_func=lambda authority: labels.AUTHORITY[authority],
+                key=card.key(f"area_{area.id}"),
+                args=(card, f"area_{area.id}"),
+                **common,
+            )
+    elif item.kind == "power":
+        _power(card, common)
+    for field in item.fields:
+        _field(card, field, common)
+    st.pills(
+        "If no statement fits" if item.levelled else "If you cannot answer",
+        options=[state_ for state_ in STATES if state_ != "not_applicable" or item.may_be_not_applicable],
+        format_func=lambda state_: labels.STATES[state_],
+        key=card.key("state"),
+        args=(card, "state"),
+        **common,
+    )
+    if card.get("state") in NEED_REASON:
+        st.text_area(
+            "Which rule forbids it?" if card.get("state") == "prohibited_by_law" else "Why is it not applicable?",
+            key=card.key("reason"),
+            args=(card, "reason"),
+            height=80,
+            max_chars=2000,
+            **common,
+        )
+    else:
+        card.put("reason", card.get("reason"))  # the text stays if the state is chosen again
+    if card.get("level") is not None and item.levelled:
+        where, shown = st.columns(2)
+        with where:
+            _select(card, "scope", "Where does this hold?", list(SCOPES), labels.SCOPES, common)
+        with shown:
+            _select(card, "evidence", "What could you show?", list(EVIDENCE), labels.EVIDENCE, common)
+    else:
+        for part in ("scope", "evidence"):
+            if part in card.parts:
+                card.put(part, card.get(part))
+
+
+def _plain(text: str) -> str:
+    """Return a statement with the signs that Markdown would take for markup escaped."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#$~:|" else sign for sign in text)
+
+
+def _select(card: Card, part: str, label: str, options: list[Any], words: Any, common: dict[str, Any]) -> None:
+    st.selectbox(
+        label,
+        options=options,
+        index=None,
+        format_func=lambda option: words[option],
+        placeholder="Not said",
+        key=card.key(part),
+        args=(card, part),
+        **common,
+    )
+
+
+def _power(card: Card, common: dict[str, Any]) -> None:
+    st.radio(
+        card.item.question,
+        options=list(AUTHORITIES),
+        index=None,
+        format_func=lambda authority: labels.AUTHORITY[authority],
+        key=card.key("authority"),
+        args=(card, "authority"),
+        label_visibility="collapsed",
+        width="stretch",
+        **common,
+    )
+    if card.get("authority") in ("full", "partial"):
+        names = {limit.id: limit.label for limit in card.item.limits}
+        st.pills(
+            "What is missing in order to use it?",
+            options=list(names),
+            format_func=lambda id: names[id],
+            selection_mode="multi",
+            key=card.key("limits"),
+            args=(card, "limits"),
+            **common,
+        )
+    else:
+        card.put("limits", card.get("limits"))
+
+
+def _field(card: Card, field: Field, common: dict[str, Any]) -> None:
+    part = f"field_{field.id}"
+    names = {choice.id: choice.label for choice in field.choices}
+    if field.type == "text":
+        st.text_area(field.label, key=card.key(part), args=(card, part), height=90, max_chars=5000, **common)
+        return
+    st.pills(
+        field.label,
+        options=list(names),
+        format_func=lambda id: names[id],
+        selection_mode=cast(Any, "multi" if field.type == "many" else "single"),
+        key=card.key(part),
+        args=(card, part),
+        **common,
+    )
+
+
+def _more(card: Card, *, disabled: bool) -> None:
+    common: dict[str, Any] = {"on_change": _save, "disabled": disabled}
+    with st.container(horizontal=False, gap=None):
+        help_ = st.expander("Help with this question", key=card.key("help"), on_change="rerun")
+        if help_.open:
+            with help_:
+                _help(card)
+        said = [word for word, part in (("comment", "comment"), ("reference", "link")) if card.get(part)]
+        said += ["marked for discussion"] if card.get("discuss") else []
+        label = "Comment, reference, discussion" + (f" ({wording.listing(said)})" if said else "")
+        more = st.expander(label, key=card.key("more"), on_change="rerun")
+        if more.open:
+            with more:
+                st.text_area(
+                    "Comment", key=card.key("comment"), args=(card, "comment"), height=90, max_chars=5000,
+                    help="General terms only: no names, cases or informants.", **common,
+                )  # fmt: skip
+                st.text_input(
+                    "Reference: title, number or address of a document",
+                    key=card.key("link"), args=(card, "link"), max_chars=1000, **common,
+                )  # fmt: skip
+                if card.item.levelled:
+                    _select(
+                        card, "ceiling", "Highest level the law allows, if it sets a limit", [1, 2, 3, 4],
+                        {level: wording.capital(wording.level(level)) for level in (1, 2, 3, 4)}, common,
+                    )  # fmt: skip
+                st.checkbox("Discuss this question", key=card.key("discuss"), args=(card, "discuss"), **common)
+                _history(card, disabled=disabled)
+        else:
+            for part in ("comment", "link", "discuss", "ceiling"):
+                if part in card.parts:
+                    card.put(part, card.get(part))
+
+
+def _help(card: Card) -> None:
+    item, library = card.item, card.desk.library
+    parts = [
+        f"<p><b>What to look at.</b> {escape(item.help.look_at)}</p>",
+        f"<p><b>Who usually knows.</b> {escape(item.help.who_knows)}</p>",
+        f"<p><b>At which sites.</b> {escape(item.help.sites)}</p>",
+    ]
+    if item.weakness:
+        parts.append(
+            f"<p><b>A common weakness.</b> {escape(item.weakness.text)} "
+            f'<span class="meta">{html.source(item.weakness.source, library)}</span></p>'
+        )
+    if item.solution:
+        parts.append(
+            f"<p><b>The handbook’s solution.</b> {escape(item.solution.text)} "
+            f'<span class="meta">{html.source(item.solution.source, library)}</span></p>'
+        )
+    parts.append(f'<p class="meta">Sources of this question: {html.sources(item.sources, library)}.</p>')
+    if item.statements:
+        lines = "; ".join(f"{s.level}: {html.source(s.source, library)}" for s in item.statements)
+        parts.append(f'<p class="meta">Sources of the statements: {lines}.</p>')
+    html.put("".join(parts))
+
+
+def _history(card: Card, *, disabled: bool) -> None:
+    revisions = answering.history(card.desk, card.form, card.item.id)
+    if len(revisions) < 2:
+        return
+    html.put('<p class="meta">Earlier answers</p>')
+    for shown in reversed(revisions[-6:-1]):
+        revision = shown.last
+        said = revision.answer
+        html.put(
+            '<div class="said">'
+            + html.answer_block(card.item, said, state.clock(revision.at), card.form.voice, revision.by)
+            + "</div>"
+        )
+        if not disabled:
+            st.button(
+                "Put this answer back", key=card.key(f"back_{revision.number}"), type="tertiary",
+                on_click=_restore, args=(card, said),
+            )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What a browser session remembers. The database is the truth; this only says which part of it is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from diagnostic import places
+from diagnostic.access import Viewer
+from diagnostic.answers.answer import AGENCIES, Voice
+from diagnostic.answers.assessment import countries, is_fictional
+from diagnostic.service import files
+from diagnostic.service.desk import Desk, open_desk
+from diagnostic.storage import Record, UnknownAssessment
+
+_OPEN, _ACTING = "open_assessment", "acting"
+
+
+def acting() -> Voice:
+    """Return the agency that the person works for at the moment."""
+    asked = st.query_params.get("as")
+    if asked in AGENCIES:
+        st.session_state[_ACTING] = asked
+    return cast(Voice, st.session_state.setdefault(_ACTING, "customs"))
+
+
+def act_as(voice: Voice) -> None:
+    """Work for an agency from now on."""
+    st.session_state[_ACTING] = voice
+    if "as" in st.query_params:
+        st.query_params["as"] = voice
+
+
+def desk() -> Desk:
+    """Return the desk of this session: shared content and store, and who is asking."""
+    return open_desk(places.database_url(), Viewer.local(acting()))
+
+
+def open_record(desk: Desk) -> Record | None:
+    """Return the assessment that is open: by the address, else as last chosen, else the only one."""
+    asked = st.query_params.get("assessment") or st.session_state.get(_OPEN)
+    if asked:
+        try:
+            record = desk.store.record(asked)
+        except UnknownAssessment:
+            record = None
+        if record is not None:
+            choose(record.id)
+            return record
+    records = desk.store.list()
+    if len(records) != 1:
+        return None
+    choose(records[0].id)
+    return records[0]
+
+
+def choose(id: str) -> None:
+    """Open an assessment in this session."""
+    st.session_state[_OPEN] = id
+
+
+def address(**more: str) -> dict[str, str]:
+    """Return the query parameters that lead back to what is open now."""
+    return {"assessment": st.session_state.get(_OPEN, ""), "as": acting(), **more}
+
+
+def country(code: str) -> str:
+    """Return the name of a country; a fictional administration is always called so."""
+    if is_fictional(code):
+        return f"{files.fictional_names().get(code, 'Administration ' + code)} (fictional)"
+    return countries().get(code, code)
+
+
+def title(record: Record) -> str:
+    """Return country, pair and round of an assessment in one line."""
+    return f"{country(record.country)}, {record.pair.customs} and {record.pair.police}, {record.round}"
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment in the time zone of the reader's browser."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return moment.astimezone(zone)
+
+
+def clock(moment: datetime) -> str:
+    """Return ``14:32`` for today, else ``3 May 2026, 14:32``, in the reader's time."""
+    there = local(moment)
+    now = local(datetime.now(tz=there.tzinfo))
+    time = f"{there:%H:%M}"
+    return time if there.date() == now.date() else f"{there.day} {there:%B %Y}, {time}"

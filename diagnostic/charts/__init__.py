@@ -1,0 +1,1 @@
+"""Charts: pure specifications, and renderers that are loaded when needed."""

@@ -1,0 +1,39 @@
+"""The dimension profile as a chart of tracks."""
+
+from __future__ import annotations
+
+from diagnostic import wording
+from diagnostic.charts.tracks import Mark, Row, Tracks
+from diagnostic.content.model import Instrument, Policy
+from diagnostic.scoring.levels import DimensionResult, Profile
+from diagnostic.scoring.outcomes import Pair
+
+
+def profile(result: Profile, instrument: Instrument, policy: Policy, *, whose: str, view: str) -> Tracks:
+    """Return the profile of one result. ``whose`` and ``view`` are said in the alternative text."""
+    rows = tuple(
+        _row(dimension.id, dimension.title, result.dimensions[dimension.id]) for dimension in instrument.dimensions
+    )
+    spoken = "; ".join(f"{row.label}: {_spoken(result.dimensions[row.id])}" for row in rows)
+    ends = (policy.level(1).name, policy.level(5).name)
+    return Tracks(rows, ends, f"Profile by dimension, {whose}, {view}. {spoken}.")
+
+
+def _row(id: str, title: str, result: DimensionResult | None) -> Row:
+    if result is None:
+        return Row(id, title, "not applicable", ())
+    reading = wording.answered(result.answered, result.applicable)
+    if result.withheld:
+        reading += ", too few"
+    return Row(id, title, reading, (Mark(result.pair, withheld=result.withheld),), _typical(result))
+
+
+def _typical(result: DimensionResult) -> Pair | None:
+    # With too few answers only the bounds are shown.
+    return None if result.withheld else result.typical
+
+
+def _spoken(result: DimensionResult | None) -> str:
+    if result is None:
+        return "not applicable"
+    return wording.span(*result.pair) + (", too few answers" if result.withheld else "")

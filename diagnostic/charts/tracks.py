@@ -1,0 +1,40 @@
+"""The specification of a chart of tracks: rows of a scale from 1 to 5, with marks on them. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from diagnostic.scoring.outcomes import Pair
+
+Style = Literal["dimension", "customs", "police", "agreed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Bounds on a track. A point is drawn filled, bounds hollow and joined, withheld bounds dotted."""
+
+    pair: Pair
+    style: Style = "dimension"
+    withheld: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A track. ``reading`` says in words what the marks show; ``typical`` is drawn where it differs."""
+
+    id: str
+    label: str
+    reading: str
+    marks: tuple[Mark, ...]
+    typical: Pair | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """A chart. ``ends`` name levels 1 and 5; ``alt`` says in words what the chart shows."""
+
+    rows: tuple[Row, ...]
+    ends: tuple[str, str]
+    alt: str

@@ -1,0 +1,547 @@
+"""The command line ``cpdiag``: the same use cases as the app, from the shell.
+
+Each command imports what it needs itself, so that ``cpdiag --help`` and ``cpdiag score`` start at once.
+Every exception that this package defines is a sentence for the user: it ends a command with exit code 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from diagnostic import __version__, places, wording
+
+if TYPE_CHECKING:
+    from diagnostic.content.faults import Fault
+    from diagnostic.scoring.explaining import Part
+    from diagnostic.service.desk import Desk
+    from diagnostic.service.files import Preview
+
+Agency = Literal["customs", "police"]
+
+
+class Stopped(Exception):
+    """A command cannot do what was asked. The message is for the user."""
+
+
+class Commands(TyperGroup):
+    """The commands. What a user can mend ends in one message and exit code 1, never in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            reason = error.strerror or str(error)
+            _refuse(f"{error.filename}: {reason}." if error.filename else f"{reason}.")
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] != "diagnostic":
+                raise
+            _refuse(str(error))
+        return result
+
+
+def _refuse(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,  # formatting with rich alone would cost more time than all else
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    epilog="Exit codes: 0 done, 1 the input was refused, 2 wrong usage.",
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another
+    app(prog_name="cpdiag")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cpdiag {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Diagnose how customs and police cooperate: two voices, levels with bounds, and what to do next."""
+
+
+# ---------------------------------------------------------------- the app
+
+
+@app.command("app")
+def open_app(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on. Default: 8501, or the next free one.")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1, this computer only.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+) -> None:
+    """Open the app in the browser; Ctrl-C ends it.
+
+    \b
+    Example:
+      cpdiag app --port 8600
+    """
+    from diagnostic.content import Refused
+
+    try:
+        _desk("customs")
+    except Refused as refused:
+        number = wording.count(len(refused.faults), "fault")
+        raise Stopped(
+            f"The app was not started: the content has {number}, which 'cpdiag check' lists. "
+            f"The first: {refused.faults[0]}"
+        ) from None
+    import streamlit as st
+
+    from diagnostic.app import server
+
+    settings = server.config() | {"logger.hideWelcomeMessage": True}
+    given = {"server.port": port, "server.address": address, "server.headless": no_browser or None}
+    settings |= {name: value for name, value in given.items() if value is not None}
+    host = str(settings["server.address"])
+    if not server.is_local({"type": "http", "headers": [(b"host", host.encode())]}):
+        typer.echo("Without sign-in the app answers this computer alone; others see a refusal.", err=True)
+
+    @asynccontextmanager
+    async def announce(_app: Any) -> AsyncIterator[None]:
+        shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)
+        url = f"http://{shown}:{st.get_option('server.port')}/"
+        typer.echo(f"The diagnostic is open at {url}\nPress Ctrl-C here to end it.")
+        if not st.get_option("server.headless"):
+            _open_browser(url)
+        yield
+
+    server.warm_up()
+    with suppress(KeyboardInterrupt):  # the usual end
+        st.App(server.SCRIPT, middleware=server.MIDDLEWARE, lifespan=announce).run(config=settings)
+
+
+def _open_browser(url: str) -> None:
+    """Open the browser from a thread, a moment after the server has begun to listen."""
+    import webbrowser
+    from threading import Timer
+
+    timer = Timer(0.2, webbrowser.open, (url,))
+    timer.daemon = True
+    timer.start()
+
+
+# ---------------------------------------------------------------- content and files
+
+
+@app.command()
+def check(
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="A content folder, a content file or an assessment file. Default: the shipped content."),
+    ] = None,
+) -> None:
+    """Report every fault, as file:line:column: message: remedy.
+
+    \b
+    Examples:
+      cpdiag check
+      cpdiag check answers.yaml
+    """
+    path = path or places.data("questionnaires")
+    if not path.exists():
+        raise Stopped(f"There is no file or folder '{path}'.")
+    faults, files = _faults_below(path) if path.is_dir() else (_faults_of(path), 1)
+    for fault in faults:
+        typer.echo(str(fault))
+    if faults:
+        _refuse(f"{wording.count(len(faults), 'fault')} in {wording.count(len({f.file for f in faults}), 'file')}.")
+    typer.echo(f"No faults: {wording.count(files, 'file')}.")
+
+
+def _content_root(path: Path) -> Path | None:
+    """Return the nearest content folder at or above a path: one that holds the catalogue of sources."""
+    here = path.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / "sources.yaml").is_file()), None)
+
+
+def _faults_below(folder: Path) -> tuple[list[Fault], int]:
+    """Return the faults of the files below a folder, and how many files there are."""
+    from diagnostic.content import library
+
+    files = [file for file in folder.rglob("*.yaml") if file.is_file()]
+    faults = set(_faults_of_content(folder) if files else library.check(folder))
+    for file in files:
+        if _is_assessment(file):
+            faults.update(_faults_of(file))
+    return sorted(faults), len(files)
+
+
+def _faults_of(file: Path) -> list[Fault]:
+    """Return the faults of one file: of answers against their questionnaire, of content within its folder."""
+    from diagnostic.answers import file as answers
+    from diagnostic.content import Refused, schemas, shipped
+    from diagnostic.content.strict import read_path
+
+    root = _content_root(file)
+    if root is not None and file.suffix == ".yaml" and not _is_assessment(file):
+        return _faults_of_content(file)
+    try:
+        document = read_path(file)
+    except Refused as refused:
+        return list(refused.faults)
+    if isinstance(document.data, dict) and document.data.get("format") == answers.FORMAT:
+        return sorted(answers.check(document, shipped()))
+    return schemas.faults(document)
+
+
+def _faults_of_content(path: Path) -> list[Fault]:
+    """Return the faults at or below a path, seen within the content folder that it lies in, if any."""
+    from diagnostic.content import library
+
+    wanted = path.resolve()
+    found = library.check(_content_root(path) or path)
+    return [fault for fault in found if Path(fault.file).resolve().is_relative_to(wanted)]
+
+
+def _is_assessment(file: Path) -> bool:
+    from diagnostic.answers.file import FORMAT
+    from diagnostic.content import Refused
+    from diagnostic.content.strict import read_path
+
+    try:
+        data = read_path(file).data
+    except Refused:
+        return False
+    return isinstance(data, dict) and data.get("format") == FORMAT
+
+
+@app.command()
+def score(
+    file: Annotated[str, typer.Argument(help="An assessment file, or - for standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, cpdiag-score/1.")] = False,
+    voice: Annotated[Agency | None, typer.Option(help="Score this agency's answers alone.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the answers behind every requirement, with comment and evidence.")
+    ] = False,
+) -> None:
+    """Score an assessment file, with bounds and reasons.
+
+    \b
+    Examples:
+      cpdiag score answers.yaml --explain
+      cpdiag score answers.yaml --voice customs --json
+    """
+    if as_json and explain:
+        raise typer.BadParameter("--json already carries every requirement and item; leave out --explain.")
+    from diagnostic.answers.file import read_upload
+    from diagnostic.content import shipped
+    from diagnostic.scoring import score as scored
+
+    library = shipped()
+    raw, name = _read(file)
+    assessment = read_upload(raw, name, library)
+    if voice is not None:
+        if voice not in assessment.voices:
+            raise Stopped(f"{name} holds no answers of the {voice}.")
+        assessment = assessment.only(voice)
+    result = scored(assessment, library)
+    if result is None:
+        raise Stopped(f"{name} holds no answers to the questionnaire on cooperation.")
+    if as_json:
+        import json
+
+        from diagnostic.scoring.printing import to_data
+
+        typer.echo(json.dumps(to_data(result), indent=2))
+        return
+    from diagnostic.scoring import explaining
+
+    about = result.assessment
+    typer.echo(f"{about.country}, round {about.round}: {about.pair.customs} and {about.pair.police}")
+    version = f"{result.instrument.title}, {result.instrument.version}"
+    typer.echo(f"{version}; policy {result.policy.id}")
+    _print(explaining.parts(result, library))
+    if explain:
+        _print(explaining.reasons(result))
+
+
+def _print(parts: Iterable[Part]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = 110
+    for part in parts:
+        console.print(f"\n{part.title}", style="bold")
+        if part.table:
+            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            for head in part.table[0]:
+                table.add_column(head, overflow="fold")
+            for row in part.table[1:]:
+                table.add_row(*row)
+            console.print(table, Padding("", 0) if part.lines else "", end="")
+        for line in part.lines:
+            console.print(Padding(line.text, (0, 0, 0, 2 * line.depth), expand=False))
+
+
+@app.command()
+def new(
+    country: Annotated[
+        str, typer.Option(help="ISO 3166-1 alpha-3 code; XXA to XXZ are fictional administrations.")
+    ] = "XXA",
+    round: Annotated[str, typer.Option(help="The round, for example its year.")] = "2026",
+    output: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
+) -> None:
+    """Write an empty assessment file that explains every question.
+
+    \b
+    Example:
+      cpdiag new --country FRA --round 2026 --output answers.yaml
+    """
+    from diagnostic.answers import file
+    from diagnostic.content import Refused, shipped
+
+    library = shipped()
+    text = file.empty_text(country, round, library.instrument("cooperation"), library)
+    try:
+        file.read_upload(text.encode("utf-8", "surrogatepass"), "new", library)
+    except Refused as refused:
+        raise Stopped("\n".join(f"{wording.capital(f.message)}: {f.remedy}." for f in refused.faults)) from None
+    _write(text, output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Write UTF-8 whatever the terminal's own encoding is; never over a file that is there."""
+    if output is None:
+        typer.echo(text.encode(), nl=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError:
+        raise Stopped(f"'{output}' is there already and was left as it is. Name another file.") from None
+    typer.echo(f"Written: {output}")
+
+
+def _read(file: str) -> tuple[bytes, str]:
+    """Return the bytes of a file and its name; ``-`` is standard input."""
+    from diagnostic.content.strict import MAX_BYTES
+
+    if file == "-":
+        return typer.get_binary_stream("stdin").read(MAX_BYTES + 1), "<stdin>"
+    with Path(file).open("rb") as source:
+        return source.read(MAX_BYTES + 1), file
+
+
+# ---------------------------------------------------------------- the database
+
+
+def _desk(acting: Agency) -> Desk:
+    from diagnostic.access import Viewer
+    from diagnostic.service.desk import open_desk
+
+    return open_desk(places.database_url(), Viewer.local(acting))
+
+
+As = Annotated[Agency, typer.Option("--as", help="The agency you work for.")]
+
+
+@app.command("list")
+def list_assessments() -> None:
+    """List the assessments in the database, the latest first.
+
+    \b
+    Example:
+      cpdiag list
+    """
+    from diagnostic.answers.answer import AGENCIES
+    from diagnostic.answers.labels import STAGES
+    from diagnostic.service.assessments import overview
+
+    rows = [("ID", "COUNTRY", "ROUND", "CUSTOMS", "POLICE", "PAIR")]
+    for line in overview(_desk("customs")):
+        record = line.record
+        stages = [STAGES[record.stages[voice]] for voice in AGENCIES]
+        pair = f"{record.pair.customs} and {record.pair.police}"
+        rows.append((record.id, record.country, record.round, stages[0], stages[1], pair))
+    if len(rows) == 1:
+        typer.echo("There are no assessments yet. 'cpdiag app' starts one, 'cpdiag demo' loads a demonstration.")
+        return
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@app.command("export")
+def export_file(
+    id: Annotated[str, typer.Argument(help="The assessment, as 'cpdiag list' shows it.")],
+    output: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
+    acting: As = "customs",
+) -> None:
+    """Write the assessment file of the answers you may see.
+
+    \b
+    Example:
+      cpdiag export 3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026 --output answers.yaml
+    """
+    from diagnostic.service.files import export_text
+
+    _write(export_text(_desk(acting), id), output)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[str, typer.Argument(help="An assessment file, or - for standard input.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Import without being asked.")] = False,
+    acting: As = "customs",
+) -> None:
+    """Import an assessment file, after a preview.
+
+    A new assessment takes every voice of the file. Into one that is there already, only the answers of
+    your own agency are imported, beside what stands.
+
+    \b
+    Example:
+      cpdiag import answers.yaml --as police
+    """
+    from diagnostic.service import files
+
+    raw, name = _read(file)
+    desk = _desk(acting)
+    preview = files.preview(desk, raw, Path(name).name)
+    for line in _preview_lines(desk, preview):
+        typer.echo(line)
+    if not yes:
+        if file == "-" or not sys.stdin.isatty():
+            raise Stopped("Nothing was imported: nobody can be asked here. Say --yes to import.")
+        if not typer.confirm("Import?"):
+            raise Stopped("Nothing was imported.")
+    typer.echo(f"Imported: {files.take(desk, preview)}")
+
+
+def _preview_lines(desk: Desk, preview: Preview) -> Iterable[str]:
+    from diagnostic.access import allowed
+
+    said, into = preview.assessment, preview.into
+    pair = f"{said.pair.customs} and {said.pair.police}"
+    kind = "a new assessment" if into is None else f"into the assessment {into.id}"
+    yield f"{preview.name}: {said.country}, round {said.round}, {pair}; {kind}."
+    for voice, (added, differing) in preview.changes.items():
+        who = wording.capital(voice)
+        if into is not None and not allowed(desk.viewer, "import", voice, into.stages):
+            yield f"  {who}: not imported, since these answers are not yours to change."
+        else:
+            differ = f", {differing} that differ from what stands" if into is not None else ""
+            yield f"  {who}: {wording.count(added, 'new answer')}{differ}."
+
+
+@app.command()
+def demo(remove: Annotated[bool, typer.Option("--remove", help="Remove the demonstration.")] = False) -> None:
+    """Load two fictional administrations, or remove them.
+
+    They load once, into a database without assessments.
+
+    \b
+    Examples:
+      cpdiag demo
+      cpdiag demo --remove
+    """
+    from diagnostic.service import files
+
+    desk = _desk("customs")
+    if remove:
+        number = files.remove_demonstration(desk)
+        typer.echo(f"Removed: {wording.count(number, 'assessment')}." if number else "There is no demonstration here.")
+    else:
+        typer.echo(f"Loaded: {wording.count(len(files.load_demonstration(desk)), 'fictional assessment')}.")
+
+
+@app.command()
+def freeze(folder: Annotated[Path, typer.Argument(help="The folder of one content version.")]) -> None:
+    """Release a content version: its fingerprint is recorded.
+
+    From then on 'cpdiag check' reports every change of it.
+
+    \b
+    Example:
+      cpdiag freeze questionnaires/cooperation/handbook-2018/1
+    """
+    from diagnostic.content import Refused, fingerprint, library
+
+    if not folder.is_dir():
+        raise Stopped(f"There is no folder '{folder}'.")
+    if not any((folder / name).is_file() for name in ("instrument.yaml", "policy.yaml")):
+        raise Stopped(f"'{folder}' is no version folder: it holds neither instrument.yaml nor policy.yaml.")
+    root = _content_root(folder)
+    if root is None:
+        raise Stopped(f"'{folder}' lies in no content folder: none above it holds sources.yaml.")
+    known, value = fingerprint.recorded(folder), fingerprint.of(folder)
+    if known not in (None, value):
+        raise Stopped(
+            f"'{folder}' was released with another fingerprint and has been changed since. "
+            "Undo the change, or copy the folder to a new version number and change it there."
+        )
+    faults = library.check(root)
+    if faults:
+        raise Refused(faults)
+    if known is None:
+        fingerprint.record(folder)
+    typer.echo(f"{'Released' if known is None else 'Already released'}: {folder} {value}")
+
+
+@app.command()
+def settings() -> None:
+    """Print the settings and their values.
+
+    Settings are environment variables. A password in an address is not shown.
+
+    \b
+    Example:
+      cpdiag settings
+    """
+    import os
+
+    values = {places.DATABASE_URL: places.database_url, places.DATA_FOLDER: places.user_folder}
+    for name, purpose in places.SETTINGS.items():
+        origin = "set" if os.environ.get(name) else "default"
+        typer.echo(f"{name}={_without_password(str(values[name]()))}  ({origin})\n    {purpose}")
+
+
+def _without_password(url: str) -> str:
+    """Hide a password before the host, and in the options after the question mark."""
+    import re
+
+    url = re.sub(r"://([^:@]*):.*@", r"://\1:***@", url, flags=re.DOTALL)
+    return re.sub(r"(?i)(\w*pass\w*=)[^&]*", r"\1***", url)
+
+
+if __name__ == "__main__":
+    # The module under its own name: its exceptions are then the package's.
+    from diagnostic import cli
+
+    cli.main()

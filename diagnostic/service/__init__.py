@@ -1,0 +1,1 @@
+"""Use cases: check access, read, call the core, write, audit. One function each."""

@@ -1,0 +1,127 @@
+"""Results: what the answers that a viewer may see amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from diagnostic.access import View, require
+from diagnostic.advice import NextSteps, next_steps
+from diagnostic.answers.answer import AGENCIES, Voice
+from diagnostic.comparison import Change, change
+from diagnostic.scoring import Result, score
+from diagnostic.scoring.levels import Profile
+from diagnostic.scoring.reference import TwoViews
+from diagnostic.service.desk import Desk
+from diagnostic.storage import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A result that may be shown: of one agency, or of both once their answers are open.
+
+    ``whose``: "customs", "police" or "both". ``earlier``: the round before, if its result is comparable.
+    """
+
+    record: Record
+    view: View
+    result: Result
+    whose: str
+    earlier: Earlier | None = None
+
+    @property
+    def views(self) -> TwoViews:
+        """The result as claimed and as evidenced."""
+        if self.whose == "both":
+            assert self.result.joint is not None
+            return self.result.joint
+        return self.result.voices[self.whose]  # type: ignore[index]
+
+    @property
+    def name(self) -> str:
+        """Whose result it is, in words."""
+        return self.record.pair.name(self.whose)
+
+    @property
+    def target(self) -> int | None:
+        """The target level of the continuum, where one is set."""
+        return self.record.target if isinstance(self.record.target, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The round before: its name, and what changed since, for the continuum and by dimension."""
+
+    round: str
+    level: Profile
+    continuum: Change
+    dimensions: Mapping[str, Change]
+
+
+def choices(desk: Desk, record: Record) -> list[str]:
+    """Return whose results the viewer may see, the widest first."""
+    opened = all(record.stages[voice] == "opened" for voice in AGENCIES)
+    if opened:
+        return ["both", *AGENCIES]
+    return [desk.viewer.acting]
+
+
+def reading(desk: Desk, id: str, whose: str) -> Reading:
+    """Score what the viewer may see.
+
+    Raises:
+        NotAllowed: these answers are sealed for the viewer.
+    """
+    record = desk.store.record(id)
+    voices: tuple[Voice, ...] = AGENCIES if whose == "both" else (whose,)  # type: ignore[assignment]
+    for voice in voices:
+        require(desk.viewer, "read_answers", voice, record.stages)
+    view, result = _score(desk, record, voices)
+    return Reading(record, view, result, whose, _earlier(desk, record, whose, voices, result))
+
+
+def _score(desk: Desk, record: Record, voices: tuple[Voice, ...]) -> tuple[View, Result]:
+    wanted: tuple[Voice, ...] = (*voices, "agreed") if len(voices) > 1 else voices
+    view = desk.view(record, wanted)
+    # A voice without a single answer still has a result: everything is unknown.
+    present = {voice: view.assessment.voices.get(voice, {}) for voice in voices}
+    assessment = replace(view.assessment, voices={**view.assessment.voices, **present})
+    result = score(assessment, desk.library)
+    assert result is not None
+    return view, result
+
+
+def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], now: Result) -> Earlier | None:
+    rounds = [
+        other
+        for other in desk.store.list()
+        if other.country == record.country and other.pair == record.pair and other.round < record.round
+    ]
+    if not rounds:
+        return None
+    before = max(rounds, key=lambda other: other.round)
+    if desk.instrument(before).policy != now.policy.id:
+        return None
+    for voice in voices:
+        if not desk.view(before, (voice,)).shows(voice):
+            return None
+    _, old = _score(desk, before, voices)
+    old_views = old.joint if whose == "both" else old.voices[voices[0]]
+    new_views = now.joint if whose == "both" else now.voices[voices[0]]
+    if old_views is None or new_views is None:
+        return None
+    old_profile, new_profile = old_views.claimed, new_views.claimed
+    return Earlier(
+        round=before.round,
+        level=old_profile,
+        continuum=change(old_profile.continuum, new_profile.continuum),
+        dimensions={
+            id: change(result.pair if (result := old_profile.dimensions.get(id)) else None, new.pair if new else None)
+            for id, new in new_profile.dimensions.items()
+        },
+    )
+
+
+def steps(desk: Desk, reading: Reading, level: int) -> NextSteps:
+    """Return the steps towards a level, for the result as claimed."""
+    return next_steps(reading.views.claimed, desk.library.steps, level)
