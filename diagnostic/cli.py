@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -51,7 +52,7 @@ class Commands(TyperGroup):
         return result
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)
 
@@ -124,13 +125,14 @@ def open_app(
     settings = server.config() | {"logger.hideWelcomeMessage": True}
     given = {"server.port": port, "server.address": address, "server.headless": no_browser or None}
     settings |= {name: value for name, value in given.items() if value is not None}
-    host = str(settings["server.address"])
+    listening = str(settings["server.address"])
+    host = f"[{listening}]" if ":" in listening else listening
     if not server.is_local({"type": "http", "headers": [(b"host", host.encode())]}):
-        typer.echo("Without sign-in the app answers this computer alone; others see a refusal.", err=True)
+        typer.echo("Without sign-in the app answers only this computer; others see a refusal.", err=True)
 
     @asynccontextmanager
     async def announce(_app: Any) -> AsyncIterator[None]:
-        shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)
+        shown = "localhost" if listening in ("0.0.0.0", "::") else host
         url = f"http://{shown}:{st.get_option('server.port')}/"
         typer.echo(f"The diagnostic is open at {url}\nPress Ctrl-C here to end it.")
         if not st.get_option("server.headless"):
@@ -138,8 +140,11 @@ def open_app(
         yield
 
     server.warm_up()
-    with suppress(KeyboardInterrupt):  # the usual end
-        st.App(server.SCRIPT, middleware=server.MIDDLEWARE, lifespan=announce).run(config=settings)
+    try:
+        with suppress(KeyboardInterrupt):  # the usual end
+            st.App(server.SCRIPT, middleware=server.MIDDLEWARE, lifespan=announce).run(config=settings)
+    except OSError as error:
+        raise Stopped(f"The app cannot listen at '{listening}': {error.strerror or error}.") from None
 
 
 def _open_browser(url: str) -> None:
@@ -191,11 +196,11 @@ def _faults_below(folder: Path) -> tuple[list[Fault], int]:
     from diagnostic.content import library
 
     files = [file for file in folder.rglob("*.yaml") if file.is_file()]
-    faults = set(_faults_of_content(folder) if files else library.check(folder))
-    for file in files:
-        if _is_assessment(file):
-            faults.update(_faults_of(file))
-    return sorted(faults), len(files)
+    assessments = [file for file in files if _is_assessment(file)]
+    known = {file.resolve() for file in assessments}
+    faults = _faults_of_content(folder) if files else library.check(folder)
+    faults = [fault for fault in faults if Path(fault.file).resolve() not in known]
+    return sorted(faults + [fault for file in assessments for fault in _faults_of(file)]), len(files)
 
 
 def _faults_of(file: Path) -> list[Fault]:
@@ -293,20 +298,23 @@ def _print(parts: Iterable[Part]) -> None:
     from rich.padding import Padding
     from rich.table import Table
 
+    def plain(text: str) -> str:
+        return text.replace(wording.NBSP, " ")  # in a shell, text is searched
+
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 110
     for part in parts:
-        console.print(f"\n{part.title}", style="bold")
+        console.print(f"\n{plain(part.title)}", style="bold")
         if part.table:
-            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-            for head in part.table[0]:
-                table.add_column(head, overflow="fold")
-            for row in part.table[1:]:
-                table.add_row(*row)
-            console.print(table, Padding("", 0) if part.lines else "", end="")
+            heads, *rows = part.table
+            table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            for row in rows:
+                table.add_row(*map(plain, row))
+            console.print(table)
+            console.print("\n" if part.lines else "", end="")
         for line in part.lines:
-            console.print(Padding(line.text, (0, 0, 0, 2 * line.depth), expand=False))
+            console.print(Padding(plain(line.text), (0, 0, 0, 2 * line.depth), expand=False))
 
 
 @app.command()
@@ -433,14 +441,16 @@ def import_file(
 
     raw, name = _read(file)
     desk = _desk(acting)
-    preview = files.preview(desk, raw, Path(name).name)
+    preview = replace(files.preview(desk, raw, name), name=Path(name).name)  # the record names no folders
     for line in _preview_lines(desk, preview):
         typer.echo(line)
     if not yes:
-        if file == "-" or not sys.stdin.isatty():
-            raise Stopped("Nothing was imported: nobody can be asked here. Say --yes to import.")
-        if not typer.confirm("Import?"):
-            raise Stopped("Nothing was imported.")
+        try:
+            agreed = file != "-" and typer.confirm("Import?")
+        except typer.Abort:
+            agreed = False
+        if not agreed:
+            raise Stopped("Nothing was imported. Where nobody can be asked, say --yes.")
     typer.echo(f"Imported: {files.take(desk, preview)}")
 
 
@@ -479,6 +489,7 @@ def demo(remove: Annotated[bool, typer.Option("--remove", help="Remove the demon
         typer.echo(f"Removed: {wording.count(number, 'assessment')}." if number else "There is no demonstration here.")
     else:
         typer.echo(f"Loaded: {wording.count(len(files.load_demonstration(desk)), 'fictional assessment')}.")
+        typer.echo("'cpdiag app' shows them.")
 
 
 @app.command()

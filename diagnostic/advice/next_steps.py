@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
 from diagnostic.content.model import NeededLevel, Step
 from diagnostic.scoring.levels import Profile, RequirementResult
@@ -59,25 +58,44 @@ def next_steps(profile: Profile, steps: tuple[Step, ...], level: int) -> NextSte
         else:
             chosen.setdefault(step.id, []).append(result)
     needed = _with_prerequisites(chosen, by_id, profile)
-    order = TopologicalSorter(
-        {id: [need for need in _needs(by_id[id], by_id, profile) if need in needed] for id in needed}
-    )
-    position = {id: place for place, id in enumerate(by_id)}
-    order.prepare()
-    advice = []
-    while order.is_active():
-        ready = sorted(order.get_ready(), key=position.__getitem__)
-        for id in ready:
-            step = by_id[id]
-            prepares = tuple(other for other in needed if id in _needs(by_id[other], by_id, profile))
-            advice.append(Advice(step, tuple(chosen.get(id, ())), prepares, _missing(step, profile)))
-        order.done(*ready)
+    advice = [
+        Advice(
+            by_id[id],
+            tuple(chosen.get(id, ())),
+            tuple(other for other in needed if id in _needs(by_id[other], by_id, profile)),
+            _missing(by_id[id], profile),
+        )
+        for id in _ordered(needed, by_id, profile)
+    ]
     return NextSteps(
         level=level,
         steps=tuple(advice),
         unreached=tuple(unreached),
         answer_first=tuple(result for result in highest.values() if result.state == "unknown"),
     )
+
+
+def _ordered(needed: Mapping[str, object], by_id: Mapping[str, Step], profile: Profile) -> list[str]:
+    """Return the needed steps, each after those it needs, otherwise in the order of the catalogue.
+
+    Two steps that each lift what the other needs cannot both come first; the one met first then does.
+    """
+    order: list[str] = []
+    visited: set[str] = set()
+
+    def visit(id: str) -> None:
+        if id in visited:
+            return
+        visited.add(id)
+        for need in _needs(by_id[id], by_id, profile):
+            if need in needed:
+                visit(need)
+        order.append(id)
+
+    for id in by_id:
+        if id in needed:
+            visit(id)
+    return order
 
 
 def _lifting(steps: tuple[Step, ...], result: RequirementResult) -> Step | None:

@@ -34,6 +34,7 @@ def main() -> None:
         for file, title, path in (
             ("new", "Start a new assessment", "new"),
             ("open_file", "Open an assessment file", "open-file"),
+            ("change", "Target and context", "change"),
         )
     ]
     page = st.navigation([*pages, *hidden])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import cast
 
@@ -42,6 +43,7 @@ def draw(reading: Reading) -> None:
         reading.result.policy,
         whose=reading.name,
         view=_VIEWS[view].lower(),
+        targets=reading.record.target if isinstance(reading.record.target, Mapping) else None,
     )
     event = st.plotly_chart(
         screen.tracks(spec, DARK if st.context.theme.type == "dark" else LIGHT, large=large),

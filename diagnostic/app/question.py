@@ -12,7 +12,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.answers import labels
-from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, STATES, Answer
+from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, Answer, State
 from diagnostic.app import html, state
 from diagnostic.content.model import AUTHORITIES, Field, Item
 from diagnostic.scoring.outcomes import authorities
@@ -149,16 +149,23 @@ def _save(card: Card, changed: str) -> None:
                 card.put(part, None)
     elif changed in ("level", "authority") or changed.startswith(("area_", "field_")):
         card.put("state", None)
-    before = [item.id for item in card.form.asked()]
+    before = _shape(card.form)
     data = answer_data(card)
     if data.get("state") in NEED_REASON and "reason" not in data:
         _tell(card, "waiting", "Not saved yet: give the reason below.")
         return
     _attempt(card, lambda: answering.save(card.desk, card.form, card.item.id, data, card.get("seen") or 0))
     after = answering.form(card.desk, card.form.record.id, card.form.voice)
-    if [item.id for item in after.asked()] != before:
-        # Another question appears or goes: the page must be drawn anew, not only this fragment.
+    if _shape(after) != before:
+        # Another question appears, goes or is worded anew: the page must be drawn, not only this fragment.
         st.session_state["redraw"] = True
+    st.session_state["figures"] = after
+
+
+def _shape(form: Form) -> object:
+    """Return what decides which questions the page shows, and in which wording."""
+    held = {power.id: authorities(power, form.answer(power.id)) for power in form.instrument.powers}
+    return [item.id for item in form.asked()], held
 
 
 def _attempt(card: Card, write: Callable[[], Saved | Met]) -> None:
@@ -212,14 +219,16 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
         _head(card, current)
         _notices(card, current)
         editable = card.form.editable
-        if current is not None and current.set_aside is not None:
+        if current is not None and current.set_aside is not None and editable:
             _meeting(card, current)
+            return
         _widgets(card, disabled=not editable)
         _more(card, disabled=not editable)
         if editable and current is not None and current.answer.settled:
             st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=_clear, args=(card,))
-    if st.session_state.get(card.key("message")) is not None and current is not None:
-        html.variables(figures(answering.form(card.desk, card.form.record.id, card.form.voice)))
+    form = st.session_state.pop("figures", None)
+    if form is not None:
+        html.variables(figures(form))
 
 
 def _head(card: Card, current: Current | None) -> None:
@@ -268,20 +277,19 @@ def _meeting(card: Card, current: Current) -> None:
         '<div class="alert" role="alert">This question was answered in two places at once. Both answers are kept: '
         f'choose the one that stands.</div><div class="said">{blocks}</div>'
     )
-    if card.form.editable:
-        with st.container(horizontal=True):
-            st.button(
-                "Keep the first",
-                key=card.key("first"),
-                on_click=_settle,
-                args=(card, current.answer, current.newest),
-            )
-            st.button(
-                "Take the second",
-                key=card.key("second"),
-                on_click=_settle,
-                args=(card, aside, current.newest),
-            )
+    with st.container(horizontal=True):
+        st.button(
+            "Keep the first",
+            key=card.key("first"),
+            on_click=_settle,
+            args=(card, current.answer, current.newest),
+        )
+        st.button(
+            "Take the second",
+            key=card.key("second"),
+            on_click=_settle,
+            args=(card, aside, current.newest),
+        )
 
 
 def _widgets(card: Card, *, disabled: bool) -> None:
@@ -315,8 +323,8 @@ def _widgets(card: Card, *, disabled: bool) -> None:
         _field(card, field, common)
     st.pills(
         "If no statement fits" if item.levelled else "If you cannot answer",
-        options=[state_ for state_ in STATES if state_ != "not_applicable" or item.may_be_not_applicable],
-        format_func=lambda state_: labels.STATES[state_],
+        options=_states(card),
+        format_func=lambda id: labels.STATES[id],
         key=card.key("state"),
         args=(card, "state"),
         **common,
@@ -342,6 +350,15 @@ def _widgets(card: Card, *, disabled: bool) -> None:
         for part in ("scope", "evidence"):
             if part in card.parts:
                 card.put(part, card.get(part))
+
+
+def _states(card: Card) -> list[State]:
+    """Return the states that are offered. For a power, "no authority" already says that the law gives none."""
+    offered: list[State] = ["dont_know", "insufficient_evidence"]
+    if card.item.levelled or card.get("state") == "prohibited_by_law":
+        offered.append("prohibited_by_law")
+    offered.append("declined")
+    return [*offered, "not_applicable"] if card.item.may_be_not_applicable else offered
 
 
 def _plain(text: str) -> str:

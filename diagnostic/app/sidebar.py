@@ -12,7 +12,7 @@ def agency(record: Record) -> None:
     """Draw the choice of the agency that the person works for: in local mode, one at a time."""
     with st.sidebar:
         st.session_state["agency_choice"] = state.acting()
-        st.segmented_control(
+        st.pills(
             "You answer for",
             options=["customs", "police"],
             format_func=record.pair.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from diagnostic import wording
 from diagnostic.charts.tracks import Mark, Row, Tracks
 from diagnostic.content.model import Instrument, Policy
@@ -9,22 +11,36 @@ from diagnostic.scoring.levels import DimensionResult, Profile
 from diagnostic.scoring.outcomes import Pair
 
 
-def profile(result: Profile, instrument: Instrument, policy: Policy, *, whose: str, view: str) -> Tracks:
-    """Return the profile of one result. ``whose`` and ``view`` are said in the alternative text."""
+def profile(
+    result: Profile,
+    instrument: Instrument,
+    policy: Policy,
+    *,
+    whose: str,
+    view: str,
+    targets: Mapping[str, int] | None = None,
+) -> Tracks:
+    """Return the profile of one result.
+
+    ``whose`` and ``view`` are said in the alternative text; ``targets``: levels by dimension, where set.
+    """
     rows = tuple(
-        _row(dimension.id, dimension.title, result.dimensions[dimension.id]) for dimension in instrument.dimensions
+        _row(dimension.id, dimension.title, result.dimensions[dimension.id], (targets or {}).get(dimension.id))
+        for dimension in instrument.dimensions
     )
     spoken = "; ".join(f"{row.label}: {_spoken(result.dimensions[row.id])}" for row in rows)
     ends = (policy.level(1).name, policy.level(5).name)
     return Tracks(rows, ends, f"Profile by dimension, {whose}, {view}. {spoken}.")
 
 
-def _row(id: str, title: str, result: DimensionResult | None) -> Row:
+def _row(id: str, title: str, result: DimensionResult | None, target: int | None) -> Row:
+    aim = f" · target {target}" if target else ""
     if result is None:
-        return Row(id, title, "not applicable", ())
+        return Row(id, title, "not applicable" + aim, ())
     reading = wording.answered(result.answered, result.applicable)
     if result.withheld:
         reading += ", too few"
+    reading += aim
     return Row(id, title, reading, (Mark(result.pair, withheld=result.withheld),), _typical(result))
 
 

@@ -41,6 +41,7 @@ def together(plan: Plan, voices: tuple[Part, Part], agreed: Part | None, view: V
 
     Both are NOT_APPLICABLE where the item counts for nobody. A lower is MISSING where somebody has not
     answered, which also says that the item is not answered; the upper is then what the other voice leaves.
+    Bounds may also lie apart where both have answered: see `_holder`.
     """
     truths = [_truths(plan, part) for part in voices]
     said = [_capped(plan, part, view) for part in voices]
@@ -49,11 +50,16 @@ def together(plan: Plan, voices: tuple[Part, Part], agreed: Part | None, view: V
     counting = [_conditioned(plan, rows, truth) for rows, truth in zip(said, truths, strict=True)]
     upper = np.minimum(_ranked(counting[0]), _ranked(counting[1]))
     unanswered = (counting[0] == MISSING) | (counting[1] == MISSING)
-    for row, statement in holders:
-        np.minimum(upper[row], _ranked(statement), out=upper[row])
-        unanswered[row] |= statement == MISSING
+    for row, (statement, certain) in holders:
+        counted = np.where(certain, statement, np.int8(NOT_APPLICABLE))
+        np.minimum(upper[row], _ranked(counted), out=upper[row])
+        unanswered[row] |= counted == MISSING
     np.copyto(upper, NOT_APPLICABLE, where=upper == _LEFT_OUT)
     lower = upper * ~unanswered
+    for row, (statement, certain) in holders:
+        # The other agency may still turn out to hold nothing: the statement would count, and lower the lower.
+        least = np.where(certain | (statement == NOT_APPLICABLE), np.int8(5), np.maximum(statement, 1))
+        np.minimum(lower[row], least, out=lower[row])
     if agreed is not None:
         _agree(plan, voices, truths, agreed, view, lower, upper)
     return lower, upper
@@ -133,14 +139,17 @@ def _conditioned(plan: Plan, rows: Matrix, truths: list[Truth]) -> Matrix:
     return rows
 
 
-def _holder(voices: tuple[Part, Part], said: list[Matrix], row: int, power: int) -> Matrix:
-    """Return what an agency says on access that alone holds the power in full while the other has none."""
+def _holder(voices: tuple[Part, Part], said: list[Matrix], row: int, power: int) -> tuple[Matrix, Flags]:
+    """Return what the holder of a power says of the other's access, and whether it counts for certain.
+
+    It counts where one agency holds the power in full and the other has none of it.
+    """
     first, second = (part.authority[power] for part in voices)
     full, none = AUTHORITY_BIT["full"], AUTHORITY_BIT["none"]
     statement = np.full(first.shape, NOT_APPLICABLE, np.int8)
-    np.copyto(statement, said[0][row], where=(first == full) & (second == none))
-    np.copyto(statement, said[1][row], where=(first == none) & (second == full))
-    return statement
+    np.copyto(statement, said[0][row], where=(first == full) & (second & none != 0))
+    np.copyto(statement, said[1][row], where=(second == full) & (first & none != 0))
+    return statement, (first == none) | (second == none)
 
 
 def _agree(

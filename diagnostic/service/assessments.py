@@ -112,7 +112,12 @@ def open_both(desk: Desk, id: str) -> None:
 
 
 def set_details(
-    desk: Desk, id: str, *, target: int | None, context: Mapping[str, Any], retain_until: date | None
+    desk: Desk,
+    id: str,
+    *,
+    target: int | Mapping[str, int] | None,
+    context: Mapping[str, Any],
+    retain_until: date | None,
 ) -> None:
     """Change target, context and the date until which the assessment is kept."""
     record = desk.store.record(id)

@@ -61,7 +61,7 @@ def _steps(desk: Desk, reading: Reading) -> None:
     html.heading(meta, "What to do next", _finding(plan, policy.level(chosen).name.lower()))
     if len(levels) > 1:
         chosen = (
-            st.segmented_control(
+            st.pills(
                 "Towards",
                 options=levels,
                 format_func=lambda level: (

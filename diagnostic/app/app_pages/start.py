@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -53,7 +54,7 @@ def _assessment(desk: Desk, entry: Overview) -> None:
     with st.container(key=f"listed_{record.id}"):
         html.put(
             f'<h2 class="atitle">{escape(record.pair.customs)} and {escape(record.pair.police)}</h2>'
-            f'<p class="meta">{escape(state.country(record.country))}, {escape(record.round)} round</p>'
+            f'<p class="meta">{escape(state.country(record.country))}, {escape(record.round)} round{_kept(entry)}</p>'
         )
         for voice in AGENCIES:
             said, button = st.columns([5, 2], vertical_alignment="center")
@@ -75,9 +76,21 @@ def _assessment(desk: Desk, entry: Overview) -> None:
                 on_click="ignore",
                 help=f"Holds what {record.pair.name(state.acting())} may see.",
             )
+            if st.button("Target and context", key=f"change_{record.id}", type="tertiary"):
+                _leave(record.id, state.acting(), "change")
             with st.popover("Erase", type="tertiary", key=f"erase_{record.id}"):
                 st.write("This erases the assessment with all its answers and their history. It cannot be undone.")
                 st.button("Erase for good", key=f"erase_now_{record.id}", on_click=_erase, args=(desk, record.id))
+
+
+def _kept(entry: Overview) -> str:
+    until = entry.record.retain_until
+    if until is None:
+        return ""
+    day = f"{until.day} {until:%B %Y}"
+    if until < datetime.now(tz=UTC).date():
+        return f". <b>It was to be kept until {day}: erase it, or set another date.</b>"
+    return f" · kept until {day}"
 
 
 def _who(entry: Overview, voice: Voice) -> str:
