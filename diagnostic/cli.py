@@ -226,8 +226,14 @@ def _faults_of_content(path: Path) -> list[Fault]:
     from diagnostic.content import library
 
     wanted = path.resolve()
-    found = library.check(_content_root(path) or path)
-    return [fault for fault in found if Path(fault.file).resolve().is_relative_to(wanted)]
+    root = _content_root(path) or path
+    found = library.check(root)
+    here = [fault for fault in found if Path(fault.file).resolve().is_relative_to(wanted)]
+    if len(found) > len(here):
+        elsewhere = wording.count(len(found) - len(here), "fault")
+        message = f"{elsewhere} elsewhere in this content, which may hide some here: see 'cpdiag check {root}'."
+        typer.echo(message, err=True)
+    return here
 
 
 def _is_assessment(file: Path) -> bool:

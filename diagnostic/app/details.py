@@ -12,16 +12,9 @@ from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.app import html, state
 from diagnostic.content.model import Item
-from diagnostic.scoring.outcomes import Outcome, View
+from diagnostic.scoring import explaining
+from diagnostic.scoring.outcomes import View
 from diagnostic.service.results import Reading
-
-_WHY = {
-    "missing": "Not known: it may be any level from 1 to 5.",
-    "parent_missing": "Not known, because the question it depends on has no answer.",
-    "prohibited_by_law": "The law forbids it, so it counts as level 1: a legal barrier.",
-    "not_applicable": "Not applicable, so it is left out.",
-    "hidden": "Not asked here, so it is left out.",
-}
 
 
 def voices(reading: Reading) -> list[Voice]:
@@ -43,24 +36,9 @@ def item_details(reading: Reading, item: Item, view: View) -> str:
         note = ""
         if voice in reading.result.voices:
             outcome = reading.result.voices[voice].view(view).outcomes.get(item.id)
-            note = counts(outcome) if outcome else ""
+            note = explaining.counts(outcome) if outcome else ""
         blocks.append(html.answer_block(item, assessment.answer(voice, item.id), who, voice, note))
     return f'<div class="said">{"".join(blocks)}</div>'
-
-
-def counts(outcome: Outcome) -> str:
-    """Return what an answer counts as where that differs from what was said."""
-    if outcome.why != "level":
-        return _WHY[outcome.why]
-    assert outcome.pair is not None
-    reasons = []
-    if outcome.scope_cap is not None:
-        reasons.append(f"where it holds allows at most {wording.level(outcome.scope_cap)}")
-    if outcome.evidence_cap is not None:
-        reasons.append(f"what can be shown supports at most {wording.level(outcome.evidence_cap)}")
-    if not reasons:
-        return ""
-    return f"Counts as {wording.level(outcome.pair.lower)}: {wording.listing(reasons)}."
 
 
 def said_by(reading: Reading, item: Item) -> str:

@@ -9,22 +9,10 @@ from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.assessment import AgencyPair
 from diagnostic.content.model import Instrument, Severity, XRay
+from diagnostic.scoring import explaining
 from diagnostic.scoring.xrays import Finding
 
 SEVERITY: dict[Severity, str] = {"warning": "Check first", "notice": "Look again", "info": "For the record"}
-
-
-def sentence(finding: Finding, xray: XRay, instrument: Instrument, pair: AgencyPair) -> str:
-    """Return the sentence of a finding."""
-    words = {name: str(word) for name, word in finding.words.items()}
-    for name in ("agency", "other"):
-        if name in words:
-            words[name] = pair.name(words[name])
-    words["item"] = wording.listing([labels.title(instrument.item(id)) for id in finding.items[:1]])
-    text = xray.finding
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
@@ -39,7 +27,7 @@ def row(group: tuple[Finding, ...], xray: XRay, instrument: Instrument, pair: Ag
     """Return a group of findings as one row of HTML."""
     first = group[0]
     if len(group) == 1:
-        said = f"<b>{escape(sentence(first, xray, instrument, pair))}</b>"
+        said = f"<b>{escape(explaining.finding(first, xray, instrument, pair))}</b>"
     else:
         names = wording.listing([labels.title(instrument.item(finding.items[0])) for finding in group])
         who = f" {escape(pair.name(first.voice))}:" if first.voice else ""

@@ -26,6 +26,7 @@ FORMATS = {
     "cpdiag-policy/1": "policy",
     "cpdiag-steps/1": "steps",
     "cpdiag-xrays/1": "xrays",
+    "cpdiag-fictional/1": "fictional",
 }
 
 _TYPES = {

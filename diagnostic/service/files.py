@@ -41,7 +41,9 @@ def export_text(desk: Desk, id: str) -> str:
     voices = tuple(voice for voice in VOICES if allowed(desk.viewer, "export", voice, record.stages))
     if not voices:
         require(desk.viewer, "export", desk.viewer.acting, record.stages)
-    return file.write_text(desk.view(record, voices).assessment)
+    text = file.write_text(desk.view(record, voices).assessment)
+    desk.store.audit("export", by=desk.viewer.name, id=id, detail={"voices": list(voices)})
+    return text
 
 
 def preview(desk: Desk, raw: bytes, name: str) -> Preview:

@@ -123,11 +123,12 @@ def _top(form: Form, section: Section) -> None:
 def _before(form: Form) -> None:
     other = form.record.pair.other(form.voice)
     html.put(
-        '<div class="record"><b>Before you answer.</b> '
-        f"Your answers stay with your agency until both agencies release theirs; then {escape(other)} and the "
-        "committee see them. On surveillance, undercover officers and informants (A.9 to A.11) they then see only "
-        "the authority in law and the level of access. Do not name people, cases or informants. This is no channel "
-        "for reporting wrongdoing: use the one of your administration. Every answer is saved as you give it.</div>"
+        f'<div class="record"><b>How to answer.</b> {escape(form.instrument.practice_rule)}</div>'
+        '<div class="record"><b>Who sees your answers.</b> '
+        f"They stay with your agency until both agencies release theirs; then {escape(other)} and the committee see "
+        "them. On surveillance, undercover officers and informants (A.9 to A.11) they then see only the authority in "
+        "law and the level of access. Do not name people, cases or informants. This is no channel for reporting "
+        "wrongdoing: use the one of your administration.</div>"
     )
 
 

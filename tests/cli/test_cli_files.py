@@ -1,0 +1,278 @@
+"""`new`, `list`, `export`, `import`, `demo`, `settings`: files into the database and out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from diagnostic import places
+from diagnostic.content import shipped
+from tests.cli.shell import DEMONSTRATION, SOUND, cpdiag
+
+ID = "6f0c1f5e-6a55-4b6e-9d4a-1b2c3d4e5f60"
+NOTHING = "There are no assessments yet. 'cpdiag app' starts one, 'cpdiag demo' loads a demonstration.\n"
+
+
+def file_with(path: Path, old: str = "", new: str = "") -> Path:
+    assert old in SOUND
+    path.write_text(f"id: {ID}\n{SOUND.replace(old, new)}", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> str:
+    """The id of an assessment that was imported with every voice."""
+    assert cpdiag("import", file_with(tmp_path / "first.yaml"), "--yes").code == 0
+    return ID
+
+
+def exported(acting: str = "customs") -> dict[str, dict[str, object]]:
+    said = cpdiag("export", ID, "--as", acting)
+    assert said.code == 0
+    voices: dict[str, dict[str, object]] = yaml.safe_load(said.out)["voices"]
+    return voices
+
+
+# ---------------------------------------------------------------- new
+
+
+def test_new_writes_every_question_with_its_statements_and_passes_its_own_check(tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+    said = cpdiag("new", "--country", "FRA", "--round", "autumn 2026", "--output", path)
+    assert (said.code, said.out) == (0, f"Written: {path}\n")
+    assert cpdiag("check", path).code == 0
+    text = path.read_text(encoding="utf-8")
+    for item in shipped().instrument("cooperation").items:
+        assert f"    {item.id}: {{}}" in text
+        assert item.question in text
+    assert 'round: "autumn 2026"' in text
+
+
+def test_new_writes_to_standard_output_what_score_can_read() -> None:
+    said = cpdiag("new")
+    assert said.code == 0
+    assert cpdiag("score", "-", typed=said.out).code == 0
+
+
+def test_new_never_overwrites_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text("kept")
+    said = cpdiag("new", "--output", path)
+    assert (said.code, path.read_text()) == (1, "kept")
+    assert said.err == f"'{path}' is there already and was left as it is. Name another file.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--country", "FRX"), "'FRX' is no country code"),
+        (("--country", "fra"), "alpha-3"),
+        (("--country", "XXA\nround: x"), "stands twice"),
+        (("--round", " "), "round"),
+        (("--round", "x" * 41), "40"),
+    ],
+    ids=["no country", "small letters", "a line too many", "a blank round", "a long round"],
+)
+def test_new_refuses_a_country_or_round_that_the_file_could_not_hold(
+    tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    said = cpdiag("new", *words, "--output", tmp_path / "new.yaml")
+    assert (said.code, said.out) == (1, "")
+    assert message in said.err
+    assert not (tmp_path / "new.yaml").exists()
+
+
+def test_new_into_a_folder_that_does_not_exist_gives_one_message(tmp_path: Path) -> None:
+    said = cpdiag("new", "--output", tmp_path / "nowhere" / "new.yaml")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "nowhere" in said.err
+
+
+# ---------------------------------------------------------------- list, import, export
+
+
+def test_list_says_what_to_do_while_there_is_nothing() -> None:
+    assert cpdiag("list").out == NOTHING
+
+
+def test_an_imported_assessment_is_listed_with_country_pair_round_and_stages(stored: str) -> None:
+    head, row = cpdiag("list").lines
+    assert head.split() == ["ID", "COUNTRY", "ROUND", "CUSTOMS", "POLICE", "PAIR"]
+    assert row.split(maxsplit=5) == [stored, "XXA", "2026", "Draft", "Draft", "Customs and National Police"]
+
+
+def test_a_new_assessment_takes_every_voice_of_the_file(stored: str) -> None:
+    given = yaml.safe_load(SOUND)["voices"]
+    assert exported("customs")["customs"] == given["customs"]
+    assert exported("police")["police"] == given["police"]
+
+
+def test_before_the_opening_an_export_holds_the_own_agency_alone(stored: str) -> None:
+    assert set(exported("customs")) == {"customs"}
+    assert set(exported("police")) == {"police"}
+
+
+def test_an_export_reads_back_and_scores_the_same(stored: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.yaml"
+    assert cpdiag("export", stored, "--output", path).out == f"Written: {path}\n"
+    assert cpdiag("export", stored, "--output", path).code == 1
+    one = ("--voice", "customs", "--json")
+    assert cpdiag("score", path, *one).out == cpdiag("score", tmp_path / "first.yaml", *one).out
+
+
+def test_a_file_without_an_id_becomes_a_new_assessment_each_time(answers: Path) -> None:
+    for _ in range(2):
+        assert cpdiag("import", answers, "--yes").code == 0
+    assert len(cpdiag("list").lines) == 3
+
+
+def test_the_preview_says_what_would_change_and_only_the_own_agency_is_written(stored: str, tmp_path: Path) -> None:
+    text = SOUND.replace("level: 3, scope", "level: 4, scope").replace("a_1: {level: 4}", "a_1: {level: 5}")
+    path = tmp_path / "second.yaml"
+    path.write_text(f"id: {ID}\n" + text.replace("  police:\n", "    a_3_1: {level: 2}\n  police:\n"))
+    said = cpdiag("import", path, "--yes")
+    assert said.code == 0
+    assert said.lines == [
+        f"second.yaml: XXA, round 2026, Customs and National Police; into the assessment {ID}.",
+        "  Customs: 1 new answer, 1 that differ from what stands.",
+        "  Police: not imported, since these answers are not yours to change.",
+        "  Agreed: not imported, since these answers are not yours to change.",
+        f"Imported: {ID}",
+    ]
+    assert exported("customs")["customs"]["a_1"]["level"] == 4  # type: ignore[index]
+    assert exported("customs")["customs"]["a_3_1"] == {"level": 2}
+    assert exported("police")["police"]["a_1"] == {"level": 4}
+
+
+@pytest.mark.parametrize("typed", ["n\n", ""], ids=["no", "nobody there"])
+def test_an_import_asks_first_and_does_nothing_without_a_yes(answers: Path, typed: str) -> None:
+    said = cpdiag("import", answers, typed=typed)
+    assert said.code == 1
+    assert "Customs: 8 new answers." in said.out
+    assert "Nothing was imported." in said.err
+    assert cpdiag("list").out == NOTHING
+
+
+def test_an_import_goes_on_after_a_yes(answers: Path) -> None:
+    assert cpdiag("import", answers, typed="y\n").code == 0
+    assert len(cpdiag("list").lines) == 2
+
+
+def test_standard_input_is_imported_with_yes_only() -> None:
+    assert cpdiag("import", "-", typed=SOUND).code == 1
+    assert cpdiag("list").out == NOTHING
+    assert cpdiag("import", "-", "--yes", typed=SOUND).code == 0
+
+
+def test_nothing_is_half_loaded_after_a_refused_import(broken: Path) -> None:
+    said = cpdiag("import", broken, "--yes")
+    assert (said.code, said.out) == (1, "")
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [f"{broken}:9:18", f"{broken}:14:5"]
+    assert cpdiag("list").out == NOTHING
+
+
+def test_a_refused_import_leaves_an_existing_assessment_as_it_was(stored: str, tmp_path: Path) -> None:
+    before = exported()
+    path = tmp_path / "second.yaml"
+    text = SOUND.replace("level: 3, scope", "level: 4, scope").replace("a_18: {level: 4}", "a_18: {level: 7}")
+    path.write_text(f"id: {ID}\n{text}")
+    assert cpdiag("import", path, "--yes").code == 1
+    assert exported() == before
+
+
+def test_a_file_of_the_other_agency_alone_is_refused(stored: str, tmp_path: Path) -> None:
+    text = SOUND.partition("  customs:")[0] + "  police:" + SOUND.partition("  police:")[2]
+    path = tmp_path / "police.yaml"
+    path.write_text(f"id: {ID}\n" + text.replace("a_1: {level: 4}", "a_1: {level: 1}"))
+    said = cpdiag("import", path, "--yes", "--as", "customs")
+    assert said.code == 1
+    assert "only for your own agency" in said.err
+    assert exported("police")["police"]["a_1"] == {"level": 4}
+
+
+def test_released_answers_are_not_imported_over(tmp_path: Path) -> None:
+    cpdiag("demo")
+    opened = (DEMONSTRATION / "xxa-2026.yaml").read_text(encoding="utf-8")
+    assert cpdiag("import", DEMONSTRATION / "xxa-2026.yaml", "--yes").code == 0
+    path = tmp_path / "copy.yaml"
+    path.write_text(opened.replace('round: "2026"', 'round: "2026"\n# same'), encoding="utf-8")
+    assert cpdiag("import", path, "--yes").out.count("0 new answers, 0 that differ") == 1
+
+
+@pytest.mark.parametrize("id", ["nonsense", ID, "", "../../etc", "'; drop table assessment; --"])
+def test_an_unknown_id_gives_one_message(id: str) -> None:
+    said = cpdiag("export", id)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("There is no assessment")
+
+
+# ---------------------------------------------------------------- demo
+
+
+def test_the_demonstration_loads_once_shows_both_agencies_and_goes_again() -> None:
+    loaded = cpdiag("demo")
+    assert (loaded.code, loaded.lines[0]) == (0, "Loaded: 3 fictional assessments.")
+    rows = [line.split() for line in cpdiag("list").lines[1:]]
+    assert [(row[1], row[2], row[3], row[4]) for row in rows] == [
+        ("XXB", "2026", "Opened", "Opened"),
+        ("XXA", "2026", "Opened", "Opened"),
+        ("XXA", "2024", "Opened", "Opened"),
+    ]
+    assert set(yaml.safe_load(cpdiag("export", rows[0][0]).out)["voices"]) >= {"customs", "police"}
+    again = cpdiag("demo")
+    assert (again.code, again.out) == (1, "")
+    assert cpdiag("demo", "--remove").out == "Removed: 3 assessments.\n"
+    assert cpdiag("list").out == NOTHING
+    assert cpdiag("demo", "--remove").out == "There is no demonstration here.\n"
+
+
+def test_the_demonstration_never_mixes_with_real_assessments(stored: str) -> None:
+    assert cpdiag("demo").code == 1
+    assert cpdiag("demo", "--remove").code == 0
+    assert len(cpdiag("list").lines) == 2
+
+
+# ---------------------------------------------------------------- settings and the database
+
+
+def test_settings_shows_every_setting_with_value_and_purpose(folder: Path) -> None:
+    said = cpdiag("settings")
+    assert said.code == 0
+    for name, purpose in places.SETTINGS.items():
+        assert f"{name}=" in said.out
+        assert purpose in said.out
+    assert f"{places.DATABASE_URL}=sqlite:///{folder / 'assessments.sqlite3'}  (default)" in said.lines
+    assert f"{places.DATA_FOLDER}={folder}  (set)" in said.lines
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:SECRET@host/name",
+        "postgresql+psycopg://user:SEC@RET/SECRET:x@host:5432/name?sslmode=require",
+        "postgresql://host/name?user=u&password=SECRET&sslpassword=SECRET",
+        "postgresql://:SECRET@host/name",
+        "nonsense://a:SECRET@b",
+    ],
+)
+def test_settings_hides_the_password_of_an_address(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.DATABASE_URL, url)
+    said = cpdiag("settings")
+    assert "***" in said.out
+    assert "SEC" not in said.out
+    assert "RET" not in said.out
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////dev/null/x/y.sqlite3", "postgres://u:SECRET@h/n"])
+@pytest.mark.parametrize(
+    "words", [("list",), ("demo",), ("export", ID), ("app", "--no-browser"), ("import", "-", "--yes")], ids=" ".join
+)
+def test_a_database_that_cannot_be_used_gives_one_message(
+    url: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(places.DATABASE_URL, url)
+    said = cpdiag(*words, typed=SOUND)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "SECRET" not in said.err
