@@ -11,7 +11,7 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.access import NotAllowed
-from diagnostic.answers import labels
+from diagnostic.answers import caution, labels
 from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, Answer, State
 from diagnostic.app import html, state
 from diagnostic.content.model import AUTHORITIES, Field, Item
@@ -264,6 +264,13 @@ def _notices(card: Card, current: Current | None) -> None:
             st.button("Save again", key=card.key("again"), on_click=_save, args=(card, "again"))
     elif kind == "waiting":
         html.put(f'<div class="notice" role="status">{escape(text)}</div>')
+    found = caution.of_answer(current.answer) if current else ()
+    if found:
+        html.put(
+            f'<div class="notice" role="status"><b>Look again.</b> Your text looks as if it names '
+            f"{wording.listing(found, 'or')}. It is saved as you wrote it. If it does, please change it to general "
+            "terms.</div>"
+        )
 
 
 def _meeting(card: Card, current: Current) -> None:
