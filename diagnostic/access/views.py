@@ -51,8 +51,13 @@ def redact(
     return View(replace(assessment, voices=kept), viewer, stages, tuple(sealed), tuple(redacted))
 
 
+_WITHHELD = "Known to the custodian of these answers."
+
+
 def _bare(answer: Answer) -> Answer:
     value = answer.value
     if value and "authority" in value:
         value = {"authority": value["authority"]}
-    return Answer(level=answer.level, value=value, state=answer.state)
+    # Where a level holds lowers it: without the scope, others would read a higher level than the agency does.
+    reason = _WITHHELD if answer.reason else ""
+    return Answer(level=answer.level, value=value, state=answer.state, scope=answer.scope, reason=reason)

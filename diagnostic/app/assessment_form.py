@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from diagnostic.app import html
+from diagnostic.app import markup
 from diagnostic.content.model import Policy
 
 _MODELS = {
@@ -49,7 +49,7 @@ def draw(
         placeholder="No target yet",
         help="The handbook asks no country to reach a particular level.",
     )
-    html.put('<p class="meta">Context. It is never scored.</p>')
+    markup.put('<p class="meta">Context. It is never scored.</p>')
     model = st.radio(
         "Which model comes closest?",
         options=list(_MODELS),

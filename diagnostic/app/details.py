@@ -10,7 +10,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.app import html, state
+from diagnostic.app import markup, state
 from diagnostic.content.model import Item
 from diagnostic.scoring import explaining
 from diagnostic.scoring.outcomes import View
@@ -37,7 +37,7 @@ def item_details(reading: Reading, item: Item, view: View) -> str:
         if voice in reading.result.voices:
             outcome = reading.result.voices[voice].view(view).outcomes.get(item.id)
             note = explaining.counts(outcome) if outcome else ""
-        blocks.append(html.answer_block(item, assessment.answer(voice, item.id), who, voice, note))
+        blocks.append(markup.answer_block(item, assessment.answer(voice, item.id), who, voice, note))
     return f'<div class="said">{"".join(blocks)}</div>'
 
 
@@ -70,7 +70,7 @@ def _short(level: int | None, state: str | None) -> str:
 
 def draw(reading: Reading, item: Item, view: View) -> None:
     """Draw an item with its answers and the way to its question."""
-    html.put(item_line(reading, item, view) + item_details(reading, item, view))
+    markup.put(item_line(reading, item, view) + item_details(reading, item, view))
     st.page_link(
         "app_pages/questions.py",
         label=f"Open the question {item.code or item.name}",
@@ -84,4 +84,4 @@ def item_line(reading: Reading, item: Item, view: View) -> str:
     pair = outcome.pair if outcome else None
     counted = wording.span(*pair) if pair else "left out"
     bounds = counted if item.rates else "not rated"
-    return f'<p style="margin:.6rem 0 0">{html.item_name(item)} <span class="meta">{escape(bounds)}</span></p>'
+    return f'<p style="margin:.6rem 0 0">{markup.item_name(item)} <span class="meta">{escape(bounds)}</span></p>'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from diagnostic.app import html, state
+from diagnostic.app import markup, state
 from diagnostic.content.faults import Refused
 from diagnostic.storage import DatabaseRefused, StorageFailed
 
@@ -18,7 +18,7 @@ _ICON = str(_HERE / "icon.png")
 def main() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="Customs–police cooperation diagnostic", page_icon=_ICON, layout="wide")
-    html.put(f"<style>{_style()}</style>")
+    markup.put(f"<style>{_style()}</style>")
     pages = [
         st.Page(str(_HERE / "app_pages" / f"{file}.py"), title=title, url_path=path, default=not path)
         for file, title, path in (
@@ -48,13 +48,13 @@ def main() -> None:
     try:
         page.run()
     except StorageFailed as failed:
-        html.put(f'<div class="alert" role="alert">{escape(str(failed))}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(str(failed))}</div>')
         st.button("Try again")
 
 
 def _cannot_start(title: str, why: str) -> None:
     st.title(title, anchor=False)
-    html.put(f'<div class="alert pre" role="alert">{escape(why)}</div>')
+    markup.put(f'<div class="alert pre" role="alert">{escape(why)}</div>')
     st.button("Try again", type="primary")
     st.stop()
 

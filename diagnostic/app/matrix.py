@@ -7,7 +7,7 @@ from html import escape
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES
-from diagnostic.app import html
+from diagnostic.app import markup
 from diagnostic.content.model import Item
 from diagnostic.scoring.powers import PowerRow
 from diagnostic.service.results import Reading
@@ -48,7 +48,7 @@ def table(reading: Reading) -> str:
 def _row(row: PowerRow, reading: Reading, shown: tuple[str, ...]) -> str:
     item = reading.result.instrument.item(row.power)
     pair = reading.record.pair
-    cells = [f'<th scope="row">{html.item_name(item)}</th>']
+    cells = [f'<th scope="row">{markup.item_name(item)}</th>']
     for voice in shown:
         held = row.authority[voice]  # type: ignore[index]
         missing = [limit.label.lower() for limit in item.limits if limit.id in row.limits[voice]]  # type: ignore[index]
@@ -79,4 +79,4 @@ def _access(row: PowerRow, item: Item, reading: Reading) -> str:
     if access.known:
         statement = reading.result.instrument.item(item.access).statement(access.lower)
         said += f": {statement}"
-    return f"{escape(said)}<br>{html.track(access)}"
+    return f"{escape(said)}<br>{markup.track(access)}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from diagnostic.app import html
+from diagnostic.app import markup
 
 
 def show(title: str) -> None:
     """Say that nothing is open, and where to open something."""
-    html.heading("", title, "No assessment is open.")
-    html.put('<p class="lead">Choose one in the list of your assessments, or start a new one there.</p>')
+    markup.heading("", title, "No assessment is open.")
+    markup.put('<p class="lead">Choose one in the list of your assessments, or start a new one there.</p>')
     if st.button("Go to your assessments", type="primary"):
         st.switch_page("app_pages/start.py")

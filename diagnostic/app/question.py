@@ -13,7 +13,7 @@ from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.answers import caution, labels
 from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, Answer, State
-from diagnostic.app import html, state
+from diagnostic.app import markup, state
 from diagnostic.content.model import AUTHORITIES, Field, Item
 from diagnostic.scoring.outcomes import authorities
 from diagnostic.service import answering
@@ -136,6 +136,8 @@ def _show(card: Card, answer: Answer, revision: int) -> None:
     for part, value in widgets_of(card, answer).items():
         card.put(part, value)
     card.put("seen", revision)
+    # What was said about the widgets as they were, such as a missing reason, is not true of these.
+    st.session_state.pop(card.key("message"), None)
 
 
 # ---------------------------------------------------------------- saving
@@ -144,9 +146,9 @@ def _show(card: Card, answer: Answer, revision: int) -> None:
 def _save(card: Card, changed: str) -> None:
     """Save what the widgets say now. Runs as a callback, before anything is drawn."""
     if changed == "state" and card.get("state"):
-        for part in ("level", "authority"):
-            if part in card.parts:
-                card.put(part, None)
+        for part, value in widgets_of(card, Answer()).items():
+            if part in ("level", "authority", "limits") or part.startswith(("area_", "field_")):
+                card.put(part, value)
     elif changed in ("level", "authority") or changed.startswith(("area_", "field_")):
         card.put("state", None)
     before = _shape(card.form)
@@ -228,7 +230,7 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
             st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=_clear, args=(card,))
     form = st.session_state.pop("figures", None)
     if form is not None:
-        html.variables(figures(form))
+        markup.variables(figures(form))
 
 
 def _head(card: Card, current: Current | None) -> None:
@@ -253,20 +255,20 @@ def _head(card: Card, current: Current | None) -> None:
         parts.append(f'<p class="hint">{escape(item.hint)}</p>')
     if item.note:
         parts.append(f'<p class="hint">{escape(item.note)}</p>')
-    html.put("".join(parts))
+    markup.put("".join(parts))
 
 
 def _notices(card: Card, current: Current | None) -> None:
     kind, text = st.session_state.get(card.key("message")) or ("", "")
     if kind in ("failed", "refused"):
-        html.put(f'<div class="alert" role="alert">{escape(text)}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(text)}</div>')
         if kind == "failed":
             st.button("Save again", key=card.key("again"), on_click=_save, args=(card, "again"))
     elif kind == "waiting":
-        html.put(f'<div class="notice" role="status">{escape(text)}</div>')
+        markup.put(f'<div class="notice" role="status">{escape(text)}</div>')
     found = caution.of_answer(current.answer) if current else ()
     if found:
-        html.put(
+        markup.put(
             f'<div class="notice" role="status"><b>Look again.</b> Your text looks as if it names '
             f"{wording.listing(found, 'or')}. It is saved as you wrote it. If it does, please change it to general "
             "terms.</div>"
@@ -277,10 +279,10 @@ def _meeting(card: Card, current: Current) -> None:
     other = current.set_aside
     assert other is not None
     aside = other.answer
-    blocks = html.answer_block(
+    blocks = markup.answer_block(
         card.item, current.answer, "Saved first", card.form.voice, f"{current.by}, {state.clock(current.at)}"
-    ) + html.answer_block(card.item, aside, "Saved second", card.form.voice, f"{other.by}, {state.clock(other.at)}")
-    html.put(
+    ) + markup.answer_block(card.item, aside, "Saved second", card.form.voice, f"{other.by}, {state.clock(other.at)}")
+    markup.put(
         '<div class="alert" role="alert">This question was answered in two places at once. Both answers are kept: '
         f'choose the one that stands.</div><div class="said">{blocks}</div>'
     )
@@ -474,31 +476,31 @@ def _help(card: Card) -> None:
     if item.weakness:
         parts.append(
             f"<p><b>A common weakness.</b> {escape(item.weakness.text)} "
-            f'<span class="meta">{html.source(item.weakness.source, library)}</span></p>'
+            f'<span class="meta">{markup.source(item.weakness.source, library)}</span></p>'
         )
     if item.solution:
         parts.append(
             f"<p><b>The handbook’s solution.</b> {escape(item.solution.text)} "
-            f'<span class="meta">{html.source(item.solution.source, library)}</span></p>'
+            f'<span class="meta">{markup.source(item.solution.source, library)}</span></p>'
         )
-    parts.append(f'<p class="meta">Sources of this question: {html.sources(item.sources, library)}.</p>')
+    parts.append(f'<p class="meta">Sources of this question: {markup.sources(item.sources, library)}.</p>')
     if item.statements:
-        lines = "; ".join(f"{s.level}: {html.source(s.source, library)}" for s in item.statements)
+        lines = "; ".join(f"{s.level}: {markup.source(s.source, library)}" for s in item.statements)
         parts.append(f'<p class="meta">Sources of the statements: {lines}.</p>')
-    html.put("".join(parts))
+    markup.put("".join(parts))
 
 
 def _history(card: Card, *, disabled: bool) -> None:
     revisions = answering.history(card.desk, card.form, card.item.id)
     if len(revisions) < 2:
         return
-    html.put('<p class="meta">Earlier answers</p>')
+    markup.put('<p class="meta">Earlier answers</p>')
     for shown in reversed(revisions[-6:-1]):
         revision = shown.last
         said = revision.answer
-        html.put(
+        markup.put(
             '<div class="said">'
-            + html.answer_block(card.item, said, state.clock(revision.at), card.form.voice, revision.by)
+            + markup.answer_block(card.item, said, state.clock(revision.at), card.form.voice, revision.by)
             + "</div>"
         )
         if not disabled:

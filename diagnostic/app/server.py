@@ -113,7 +113,7 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-MIDDLEWARE = [Middleware(LoopbackOnly), Middleware(SecurityHeaders)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(LoopbackOnly)]
 
 
 def config() -> dict[str, Any]:

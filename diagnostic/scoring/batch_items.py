@@ -60,8 +60,16 @@ def together(plan: Plan, voices: tuple[Part, Part], agreed: Part | None, view: V
         # The other agency may still turn out to hold nothing: the statement would count, and lower the lower.
         least = np.where(certain | (statement == NOT_APPLICABLE), np.int8(5), np.maximum(statement, 1))
         np.minimum(lower[row], least, out=lower[row])
+    gates = _joint_truths(plan, truths, agreed)
     if agreed is not None:
-        _agree(plan, voices, truths, agreed, view, lower, upper)
+        settled, answers = _agreed(plan, voices, truths, agreed, view, gates)
+        np.copyto(lower, answers, where=settled)
+        np.copyto(upper, answers, where=settled)
+    for row, own in plan.conditional:
+        if row not in plan.own:
+            # Facts about both agencies are hidden for the pair, whatever a holder says.
+            _, possible = _all([gates[gate] for gate in own])
+            lower[row][~possible] = upper[row][~possible] = NOT_APPLICABLE
     return lower, upper
 
 
@@ -152,45 +160,38 @@ def _holder(voices: tuple[Part, Part], said: list[Matrix], row: int, power: int)
     return statement, (first == none) | (second == none)
 
 
-def _agree(
+def _joint_truths(plan: Plan, truths: list[list[Truth]], agreed: Part | None) -> list[Truth]:
+    """Return whether gates hold for the pair: by the agreed parent where there is one, else for any voice."""
+    either = [(ours[0] | theirs[0], ours[1] | theirs[1]) for ours, theirs in zip(*truths, strict=True)]
+    if agreed is None:
+        return either
+    merged = []
+    for gate, both, apart in zip(plan.gates, _truths(plan, agreed), either, strict=True):
+        if gate.at_least is None:
+            given = agreed.authority[gate.row] != UNKNOWN_AUTHORITY
+        else:
+            given = agreed.levels[gate.row] != MISSING
+        merged.append((np.where(given, both[0], apart[0]), np.where(given, both[1], apart[1])))
+    return merged
+
+
+def _agreed(
     plan: Plan,
     voices: tuple[Part, Part],
     truths: list[list[Truth]],
     agreed: Part,
     view: View,
-    lower: Matrix,
-    upper: Matrix,
-) -> None:
-    """Put, in place, agreed answers where the two agencies agreed one, and hide what that hides."""
+    gates: list[Truth],
+) -> tuple[Flags, Matrix]:
+    """Return where the agreed answer decides, and the agreed answers as they count."""
     settled = agreed.levels[: plan.scored] != MISSING
-    hidden = []
-    gates = _agreed_truths(plan, truths, agreed)
     for row, own in plan.conditional:
-        sure, possible = _all([gates[gate] for gate in own])
+        sure, _ = _all([gates[gate] for gate in own])
         settled[row] &= sure
-        hidden.append((row, ~possible))
     settled[list(plan.own)] = False
     if view == "evidenced":
         agreed = agreed._replace(evidence=_inherited(plan, voices, truths, agreed))
-    answers = _capped(plan, agreed, view)
-    for bounds in (lower, upper):
-        np.copyto(bounds, answers, where=settled)
-        for row, flags in hidden:
-            if row not in plan.own:
-                np.copyto(bounds[row], NOT_APPLICABLE, where=flags)
-
-
-def _agreed_truths(plan: Plan, truths: list[list[Truth]], agreed: Part) -> list[Truth]:
-    """Return whether gates hold for the pair: by the agreed parent where there is one, else for any voice."""
-    merged = []
-    for gate, ours, first, second in zip(plan.gates, _truths(plan, agreed), *truths, strict=True):
-        if gate.at_least is None:
-            given = agreed.authority[gate.row] != UNKNOWN_AUTHORITY
-        else:
-            given = agreed.levels[gate.row] != MISSING
-        sure = np.where(given, ours[0], first[0] | second[0])
-        merged.append((sure, np.where(given, ours[1], first[1] | second[1])))
-    return merged
+    return settled, _capped(plan, agreed, view)
 
 
 def _inherited(plan: Plan, voices: tuple[Part, Part], truths: list[list[Truth]], agreed: Part) -> Matrix:

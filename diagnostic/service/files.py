@@ -55,16 +55,18 @@ def preview(desk: Desk, raw: bytes, name: str) -> Preview:
     """
     assessment = file.read_upload(raw, name, desk.library)
     into = _existing(desk, assessment)
+    if into is None:
+        return Preview(assessment, name, None, {voice: (len(said), 0) for voice, said in assessment.voices.items()})
+    if dict(into.instruments) != dict(assessment.instruments):
+        raise ImportRefused("The file was answered on another version of the questionnaire than this assessment.")
+    # Only voices that would be written are compared: a count against sealed answers would give them away.
+    voices = [voice for voice in assessment.voices if allowed(desk.viewer, "import", voice, into.stages)]
+    standing = desk.store.snapshot(into.id, voices)
     changes: dict[Voice, tuple[int, int]] = {}
-    if into is not None:
-        if dict(into.instruments) != dict(assessment.instruments):
-            raise ImportRefused("The file was answered on another version of the questionnaire than this assessment.")
-        standing = desk.store.snapshot(into.id)
-    for voice, said in assessment.voices.items():
-        known = standing.voices.get(voice, {}) if into is not None else {}
-        new = sum(1 for item in said if item not in known)
-        differing = sum(1 for item, answer in said.items() if item in known and known[item] != answer)
-        changes[voice] = (new, differing)
+    for voice in voices:
+        known, said = standing.voices.get(voice, {}), assessment.voices[voice]
+        new = sum(item not in known for item in said)
+        changes[voice] = (new, sum(item in known and known[item] != answer for item, answer in said.items()))
     return Preview(assessment, name, into, changes)
 
 

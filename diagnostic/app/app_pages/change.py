@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from diagnostic.access import NotAllowed
-from diagnostic.app import assessment_form, html, nothing_open, state
+from diagnostic.app import assessment_form, markup, nothing_open, state
 from diagnostic.service import assessments
 from diagnostic.service.desk import COOPERATION
 
@@ -19,11 +19,11 @@ def page() -> None:
     if record is None:
         nothing_open.show("Target and context")
         return
-    html.heading(state.title(record), "Target and context")
+    markup.heading(state.title(record), "Target and context")
     policy = desk.library.policy_of(desk.instrument(record, COOPERATION))
     by_dimension = record.target if record.target is not None and not isinstance(record.target, int) else None
     if by_dimension:
-        html.put('<p class="lead">A target by dimension is set. Choosing a level here replaces it.</p>')
+        markup.put('<p class="lead">A target by dimension is set. Choosing a level here replaces it.</p>')
     with st.form("change", border=False):
         details = assessment_form.draw(
             policy,
@@ -43,7 +43,7 @@ def page() -> None:
             retain_until=details.retain_until,
         )
     except NotAllowed as refused:
-        html.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
         return
     st.switch_page("app_pages/start.py")
 

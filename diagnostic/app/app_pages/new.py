@@ -10,7 +10,7 @@ import streamlit as st
 from diagnostic.access import NotAllowed
 from diagnostic.answers.answer import Voice
 from diagnostic.answers.assessment import AgencyPair, countries
-from diagnostic.app import assessment_form, html, state
+from diagnostic.app import assessment_form, markup, state
 from diagnostic.service import assessments, files
 from diagnostic.service.assessments import DetailsRefused
 from diagnostic.service.desk import COOPERATION
@@ -19,8 +19,8 @@ from diagnostic.service.desk import COOPERATION
 def page() -> None:
     """Draw the form."""
     desk = state.desk()
-    html.heading("Your assessments", "Start a new assessment")
-    html.put(
+    markup.heading("Your assessments", "Start a new assessment")
+    markup.put(
         '<p class="lead">One assessment is one pair of agencies in one round. '
         "Another police service makes another pair.</p>"
     )
@@ -66,7 +66,7 @@ def page() -> None:
             retain_until=details.retain_until,
         )
     except (DetailsRefused, NotAllowed) as refused:
-        html.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
         return
     voice: Voice = "police" if first == "police" else "customs"
     state.choose(id)

@@ -9,7 +9,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.advice import Advice, NextSteps
-from diagnostic.app import details, html, nothing_open, sidebar, state
+from diagnostic.app import details, markup, nothing_open, sidebar, state
 from diagnostic.content.model import Range
 from diagnostic.service import results
 from diagnostic.service.desk import Desk
@@ -37,7 +37,7 @@ def page() -> None:
     try:
         reading = results.reading(desk, record.id, whose)
     except NotAllowed as refused:
-        html.heading(state.title(record), "What to do next", str(refused))
+        markup.heading(state.title(record), "What to do next", str(refused))
         return
     _steps(desk, reading)
 
@@ -47,7 +47,7 @@ def _steps(desk: Desk, reading: Reading) -> None:
     whose = "joint result" if reading.whose == "both" else f"answers of {reading.record.pair.name(reading.whose)}"
     meta = f"{state.title(reading.record)} · {whose}, as claimed"
     if lower == 5:
-        html.heading(
+        markup.heading(
             meta,
             "What to do next",
             "The answers describe the highest level. What is left is to keep it, and to show it.",
@@ -58,7 +58,7 @@ def _steps(desk: Desk, reading: Reading) -> None:
     levels = [following] if target is None or target <= following else [following, target]
     chosen = levels[0]
     plan = results.steps(desk, reading, chosen)
-    html.heading(meta, "What to do next", _finding(plan, policy.level(chosen).name.lower()))
+    markup.heading(meta, "What to do next", _finding(plan, policy.level(chosen).name.lower()))
     if len(levels) > 1:
         chosen = (
             st.pills(
@@ -78,7 +78,7 @@ def _steps(desk: Desk, reading: Reading) -> None:
         _answer_first(reading, plan)
     if plan.steps:
         st.header("Steps, in order", anchor=False)
-        html.put(
+        markup.put(
             '<p class="lead">Effort and duration are planning assumptions of the toolkit authors; change them to what '
             "your country knows.</p>"
         )
@@ -103,13 +103,13 @@ def _finding(plan: NextSteps, name: str) -> str:
 
 def _answer_first(reading: Reading, plan: NextSteps) -> None:
     st.header("Answer first", anchor=False)
-    html.put('<p class="lead">These may already hold. An answer may save a step.</p>')
+    markup.put('<p class="lead">These may already hold. An answer may save a step.</p>')
     for result in plan.answer_first:
         item = reading.result.instrument.item(result.requirement.item)
-        html.put(
-            f'<ul class="rows"><li><div>{html.item_name(item)}'
+        markup.put(
+            f'<ul class="rows"><li><div>{markup.item_name(item)}'
             f'<p class="meta">{escape(details.said_by(reading, item))}</p></div>'
-            f'<div class="side">{html.track(result.pair, result.requirement.at_least)}</div></li></ul>'
+            f'<div class="side">{markup.track(result.pair, result.requirement.at_least)}</div></li></ul>'
         )
         st.page_link(
             "app_pages/questions.py", label=f"Open the question {item.code or item.name}",
@@ -131,17 +131,17 @@ def _step(desk: Desk, reading: Reading, advice: Advice, place: int) -> None:
         if advice.prepares:
             titles = [other.title for other in library.steps if other.id in advice.prepares]
             why.append(f"It prepares: {escape(wording.listing(titles))}.")
-        html.put(
+        markup.put(
             f'<p class="atitle">{place}. {escape(step.title)} <span class="code">{escape(box)}</span></p>'
             f"<p>{escape(step.delivers)}</p>"
             + "".join(f"<p><b>Why.</b> {line}</p>" for line in why)
             + f"<p>{escape(step.why)}</p>"
-            f'<p class="meta">Source: {html.sources(step.sources, library)}. {_range(step.effort)} of work, '
+            f'<p class="meta">Source: {markup.sources(step.sources, library)}. {_range(step.effort)} of work, '
             f"{_range(step.duration)} until it is in force.</p>"
         )
         with st.expander("How to go about it", key=f"how_{step.id}", on_change="rerun") as opened:
             if opened.open:
-                html.put(_how(desk, advice))
+                markup.put(_how(desk, advice))
 
 
 def _range(range_: Range) -> str:
@@ -165,27 +165,27 @@ def _how(desk: Desk, advice: Advice) -> str:
         + f"<p><b>Who leads.</b> {escape(step.leads)}</p>"
         + f"<p><b>Who must agree.</b> {escape(wording.listing(step.agrees))}.</p>"
         + f"<p><b>Done when.</b> {escape(step.done_when)}</p>"
-        + listing("What can go wrong", [note(p.text, html.source(p.source, library)) for p in step.pitfalls])
-        + listing("Support", [note(s.text, html.source(s.source, library)) for s in step.support])
+        + listing("What can go wrong", [note(p.text, markup.source(p.source, library)) for p in step.pitfalls])
+        + listing("Support", [note(s.text, markup.source(s.source, library)) for s in step.support])
         + listing(
             "Dated examples",
-            [note(f"{e.date}: {e.text}", html.source(e.source, library)) for e in step.examples],
+            [note(f"{e.date}: {e.text}", markup.source(e.source, library)) for e in step.examples],
         )
     )
 
 
 def _unreached(reading: Reading, plan: NextSteps) -> None:
     st.header("Where the handbook offers no solution", anchor=False)
-    html.put('<p class="lead">What the level asks for, so that the agencies can plan their own step.</p>')
+    markup.put('<p class="lead">What the level asks for, so that the agencies can plan their own step.</p>')
     rows = []
     for result in plan.unreached:
         item = reading.result.instrument.item(result.requirement.item)
         rows.append(
-            f"<li><div>{html.item_name(item)}<p>{escape(item.statement(result.requirement.at_least))}</p>"
+            f"<li><div>{markup.item_name(item)}<p>{escape(item.statement(result.requirement.at_least))}</p>"
             f'<p class="meta">{escape(details.said_by(reading, item))}</p></div>'
-            f'<div class="side">{html.track(result.pair, result.requirement.at_least)}</div></li>'
+            f'<div class="side">{markup.track(result.pair, result.requirement.at_least)}</div></li>'
         )
-    html.put(f'<ul class="rows">{"".join(rows)}</ul>')
+    markup.put(f'<ul class="rows">{"".join(rows)}</ul>')
 
 
 page()

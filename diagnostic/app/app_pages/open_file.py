@@ -8,7 +8,7 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.access import NotAllowed
-from diagnostic.app import html, state
+from diagnostic.app import markup, state
 from diagnostic.content.faults import Refused
 from diagnostic.service import files
 from diagnostic.service.desk import Desk
@@ -19,8 +19,8 @@ from diagnostic.storage import NotEditable
 def page() -> None:
     """Draw the upload, the preview and the button that imports."""
     desk = state.desk()
-    html.heading("Your assessments", "Open an assessment file")
-    html.put('<p class="lead">Nothing changes before you have seen what the file would change.</p>')
+    markup.heading("Your assessments", "Open an assessment file")
+    markup.put('<p class="lead">Nothing changes before you have seen what the file would change.</p>')
     upload = st.file_uploader("Assessment file (YAML or JSON)", type=["yaml", "yml", "json"])
     if upload is None:
         return
@@ -34,10 +34,12 @@ def page() -> None:
             for fault in shown
         )
         more = f"<p>And {len(refused.faults) - 20} more.</p>" if len(refused.faults) > 20 else ""
-        html.put(f'<div class="alert" role="alert">The file was not taken. Nothing changed.</div><ul>{rows}</ul>{more}')
+        markup.put(
+            f'<div class="alert" role="alert">The file was not taken. Nothing changed.</div><ul>{rows}</ul>{more}'
+        )
         return
     except ImportRefused as refused:
-        html.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
         return
     _preview(desk, preview)
 
@@ -52,13 +54,13 @@ def _preview(desk: Desk, preview: Preview) -> None:
         + "</p></div></li>"
         for voice, (new, other) in preview.changes.items()
     )
-    html.put(
+    markup.put(
         f"<p><b>{escape(pair)}</b>, {escape(state.country(assessment.country))}, "
         f"{escape(assessment.round)}. {where}</p>"
         f'<ul class="rows">{rows}</ul>'
     )
     if preview.into is not None:
-        html.put(
+        markup.put(
             '<p class="meta">Into an existing assessment, only answers of the agency you answer for are taken. '
             "Earlier answers stay in the history.</p>"
         )
@@ -67,7 +69,7 @@ def _preview(desk: Desk, preview: Preview) -> None:
     try:
         id = files.take(desk, preview)
     except (NotAllowed, NotEditable) as refused:
-        html.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
         return
     state.choose(id)
     st.switch_page("app_pages/start.py")

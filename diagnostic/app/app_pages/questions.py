@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from diagnostic.app import html, nothing_open, sidebar, state
+from diagnostic.app import markup, nothing_open, sidebar, state
 from diagnostic.app.question import Card, question
 from diagnostic.content.model import Section
 from diagnostic.service import answering
@@ -31,10 +31,10 @@ def page() -> None:
     for item in form.asked(section):
         question(Card(desk, form, item), figures)
     _bottom(form, section)
-    html.variables(figures(form))
+    markup.variables(figures(form))
     if sought and st.session_state.get("sought") != (record.id, sought):
         st.session_state["sought"] = (record.id, sought)
-        html.scroll_to(f"st-key-q_{sought}")
+        markup.scroll_to(f"st-key-q_{sought}")
 
 
 def figures(form: Form) -> dict[str, str]:
@@ -42,10 +42,10 @@ def figures(form: Form) -> dict[str, str]:
     values = {}
     for section in form.instrument.sections:
         progress = form.progress(section)
-        values[f"--n-{section.id}"] = html.css_text(f"{progress.done} of {progress.total}")
+        values[f"--n-{section.id}"] = markup.css_text(f"{progress.done} of {progress.total}")
         values[f"--p-{section.id}"] = f"{100 * progress.done / max(progress.total, 1):.0f}%"
     total = form.progress()
-    values["--n-all"] = html.css_text(f"{total.done} of {total.total}")
+    values["--n-all"] = markup.css_text(f"{total.done} of {total.total}")
     return values
 
 
@@ -78,12 +78,12 @@ def _go(section: str, item: str | None = None) -> None:
 def _section_list(form: Form, current: Section) -> None:
     sidebar.agency(form.record)
     with st.sidebar:
-        html.put('<p class="meta">Sections</p>')
+        markup.put('<p class="meta">Sections</p>')
         rules = "".join(
             f'.st-key-sec_{section.id} button p::after{{content:var(--n-{section.id}, "")}}'
             for section in form.instrument.sections
         )
-        html.put(f"<style>{rules}</style>")
+        markup.put(f"<style>{rules}</style>")
         with st.container(key="secnav", gap=None):
             for section in form.instrument.sections:
                 st.button(
@@ -99,30 +99,30 @@ def _top(form: Form, section: Section) -> None:
     record, sections = form.record, form.instrument.sections
     place = sections.index(section) + 1
     put = f"{escape(state.title(record))} · answering for <b>{escape(record.pair.name(form.voice))}</b>"
-    html.put(f'<p class="meta">{put}</p>')
+    markup.put(f'<p class="meta">{put}</p>')
     st.title(section.title, anchor=False)
     cells = "".join(
         f'<i class="{"here" if other.id == section.id else ""}" style="--part:var(--p-{other.id})"></i>'
         for other in sections
     )
-    html.put(
+    markup.put(
         f'<div class="strip" aria-hidden="true">{cells}</div><p class="meta">Section {place} of {len(sections)} · '
         f'<span class="count" style="--text:var(--n-{section.id})"></span> answered here · '
         f'<span class="count" style="--text:var(--n-all)"></span> in all</p>'
     )
     if place == 1:
         _before(form)
-    html.put(f'<p class="lead">{escape(section.intro)}</p>')
+    markup.put(f'<p class="lead">{escape(section.intro)}</p>')
     if not form.editable:
         _closed(form)
     elif form.stage == "opened":
         text = "Both agencies’ answers are open. What you change now is kept and marked as a correction."
-        html.put(f'<div class="notice">{text}</div>')
+        markup.put(f'<div class="notice">{text}</div>')
 
 
 def _before(form: Form) -> None:
     other = form.record.pair.other(form.voice)
-    html.put(
+    markup.put(
         f'<div class="record"><b>How to answer.</b> {escape(form.instrument.practice_rule)}</div>'
         '<div class="record"><b>Who sees your answers.</b> '
         f"They stay with your agency until both agencies release theirs; then {escape(other)} and the committee see "
@@ -135,7 +135,7 @@ def _before(form: Form) -> None:
 def _closed(form: Form) -> None:
     word = {"submitted": "submitted. Reopen them on the page Review to change them"}
     said = word.get(form.stage, "released. They can be corrected once both agencies’ answers are open")
-    html.put(f'<div class="notice">These answers are {escape(said)}.</div>')
+    markup.put(f'<div class="notice">These answers are {escape(said)}.</div>')
 
 
 def _bottom(form: Form, section: Section) -> None:
@@ -155,7 +155,7 @@ def _bottom(form: Form, section: Section) -> None:
         elif st.button("Review your answers", type="primary", key="to_review"):
             st.switch_page("app_pages/review.py", query_params=state.address())
     if st.session_state.pop("to_top", False):
-        html.to_top()
+        markup.to_top()
 
 
 def _next_open(form: Form) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.answers.answer import AGENCIES
-from diagnostic.app import band, findings, html, matrix, nothing_open, profile, requirements, sidebar, state
+from diagnostic.app import band, findings, markup, matrix, nothing_open, profile_view, requirements, sidebar, state
 from diagnostic.service import assessments, results
 from diagnostic.service.desk import Desk
 from diagnostic.service.results import Reading
@@ -36,11 +36,11 @@ def page() -> None:
     try:
         reading = results.reading(desk, record.id, whose)
     except NotAllowed as refused:
-        html.heading(state.title(record), "Results", str(refused))
+        markup.heading(state.title(record), "Results", str(refused))
         return
     _top(desk, reading)
     _blockers(reading)
-    profile.draw(reading)
+    profile_view.draw(reading)
     _powers(reading)
     _self_rating(reading)
     _change(reading)
@@ -61,7 +61,7 @@ def _top(desk: Desk, reading: Reading) -> None:
     whose = "joint result" if reading.whose == "both" else f"answers of {reading.name}"
     title = "Where the two agencies stand" if reading.whose == "both" else f"Where {reading.name} sees cooperation"
     finding = band.finding(reading.views, policy, reading.name, plural=reading.whose == "both")
-    html.heading(f"{state.title(record)} · {whose} · policy {policy.id}", title, finding)
+    markup.heading(f"{state.title(record)} · {whose} · policy {policy.id}", title, finding)
     options = results.choices(desk, record)
     if len(options) > 1:
         st.session_state["whose_choice"] = reading.whose
@@ -75,11 +75,11 @@ def _top(desk: Desk, reading: Reading) -> None:
         )
     else:
         _alone(desk, reading)
-    html.put(band.band(reading.views, policy, reading.target))
+    markup.put(band.band(reading.views, policy, reading.target))
     lower = reading.views.claimed.continuum.lower
     level = policy.level(lower)
-    html.put(f"<p><b>{escape(level.name)}.</b> {escape(level.definition)} <span class='meta'>"
-             f"{html.source(level.source, desk.library)}</span></p>")  # fmt: skip
+    markup.put(f"<p><b>{escape(level.name)}.</b> {escape(level.definition)} <span class='meta'>"
+             f"{markup.source(level.source, desk.library)}</span></p>")  # fmt: skip
 
 
 def _choose_whose() -> None:
@@ -92,10 +92,10 @@ def _alone(desk: Desk, reading: Reading) -> None:
     other = record.pair.other(reading.whose)
     both = all(record.stages[voice] == "released" for voice in AGENCIES)
     if both:
-        html.put('<p class="meta">Both agencies have released their answers.</p>')
+        markup.put('<p class="meta">Both agencies have released their answers.</p>')
         st.button("Open both agencies’ answers", type="primary", on_click=_open, args=(desk, record.id))
         return
-    html.put(
+    markup.put(
         f'<p class="meta">This is the view of one agency. The joint result appears once {escape(reading.name)} and '
         f"{escape(other)} have submitted and released their answers, on the page Review.</p>"
     )
@@ -115,7 +115,7 @@ def _blockers(reading: Reading) -> None:
     following = claimed.continuum.lower + 1
     if following > 5:
         st.header("Nothing holds back a higher level", anchor=False)
-        html.put('<p class="lead">The answers describe the highest level of the continuum.</p>')
+        markup.put('<p class="lead">The answers describe the highest level of the continuum.</p>')
     else:
         name = policy.level(following).name.lower()
         st.header(f"What holds back level {following}, {name}", anchor=False)
@@ -127,7 +127,7 @@ def _blockers(reading: Reading) -> None:
     ]
     if only_evidence:
         st.header("What is claimed but not shown", anchor=False)
-        html.put(
+        markup.put(
             '<p class="lead">These requirements hold as claimed. What the agencies say they could show does not '
             "support them yet.</p>"
         )
@@ -138,11 +138,11 @@ def _blockers(reading: Reading) -> None:
 
 def _powers(reading: Reading) -> None:
     st.header("Who holds which power, and can the other reach it?", anchor=False)
-    html.put(
+    markup.put(
         '<p class="lead">Authority in law is context, not maturity. How the other agency gets the result is rated '
         "only where an agency’s own authority is not full.</p>"
     )
-    html.put(matrix.table(reading))
+    markup.put(matrix.table(reading))
 
 
 def _self_rating(reading: Reading) -> None:
@@ -165,9 +165,10 @@ def _self_rating(reading: Reading) -> None:
             else:
                 said += f"Its answers lead to {wording.span(*rating.derived)}."
         rows.append(
-            f"<li><div><b>{name}</b> {said}</div><div class='side'>{html.track(rating.derived, rating.said)}</div></li>"
+            f"<li><div><b>{name}</b> {said}</div>"
+            f"<div class='side'>{markup.track(rating.derived, rating.said)}</div></li>"
         )
-    html.put(f'<ul class="rows">{"".join(rows)}</ul><p class="meta">Outlined: the level they gave. '
+    markup.put(f'<ul class="rows">{"".join(rows)}</ul><p class="meta">Outlined: the level they gave. '
              "The self-rating never enters the result.</p>")  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def _change(reading: Reading) -> None:
         "unchanged": "the same",
         "cannot_tell": "not certain to differ",
     }
-    html.put(
+    markup.put(
         f"<p>The level was {before} and is {now}, as claimed: {said[earlier.continuum]}.</p>"
         f'<ul class="rows">{lines}</ul><p class="meta">A dimension counts as improved or worsened only where the '
         "bounds of the two rounds do not touch.</p>"
@@ -203,11 +204,11 @@ def _second_look(desk: Desk, reading: Reading) -> None:
     st.header("Answers worth a second look", anchor=False)
     groups = findings.grouped(reading.result.findings)
     if not groups:
-        html.put('<p class="lead">Nothing stands out.</p>')
+        markup.put('<p class="lead">Nothing stands out.</p>')
         return
     instrument, pair = reading.result.instrument, reading.record.pair
     known = {xray.id: xray for xray in desk.library.xrays[instrument.id]}
-    html.put(
+    markup.put(
         "".join(f'<hr class="rule">{findings.row(group, known[group[0].xray], instrument, pair)}' for group in groups)
     )
 
@@ -218,7 +219,7 @@ def _method(desk: Desk, reading: Reading) -> None:
     with st.expander("Rules, requirements and their sources", key="method", on_change="rerun") as opened:
         if not opened.open:
             return
-        html.put(
+        markup.put(
             f"<p>{escape(policy.description)}</p><p>A missing answer counts as level 1 for the lower bound and as "
             "level 5 for the upper bound. A dimension is as strong as its weakest rated item. A result is withheld "
             "where less than two thirds of its items were answered and its bounds differ. As evidenced, a level "
@@ -227,21 +228,21 @@ def _method(desk: Desk, reading: Reading) -> None:
         )
         for level in policy.levels:
             rows = "".join(
-                f"<li><div>{html.item_name(reading.result.instrument.item(r.item))}: "
+                f"<li><div>{markup.item_name(reading.result.instrument.item(r.item))}: "
                 f"at least {wording.level(r.at_least)}"
                 f'<p>{escape(r.reading)}</p><p class="meta">{"In the text" if r.basis == "text" else "Derived"}: '
-                f"{html.source(r.source, desk.library)}</p></div></li>"
+                f"{markup.source(r.source, desk.library)}</p></div></li>"
                 for r in level.requirements
             )
-            html.put(
+            markup.put(
                 f"<p><b>{level.level} {escape(level.name)}.</b> {escape(level.definition)}</p>"
                 f'<ul class="rows">{rows}</ul>'
             )
         notes = "".join(
-            f"<li><div>{escape(note.text)}<p class='meta'>{html.source(note.source, desk.library)}</p></div></li>"
+            f"<li><div>{escape(note.text)}<p class='meta'>{markup.source(note.source, desk.library)}</p></div></li>"
             for note in policy.notes
         )
-        html.put(f'<ul class="rows">{notes}</ul>')
+        markup.put(f'<ul class="rows">{notes}</ul>')
 
 
 page()

@@ -12,7 +12,7 @@ from diagnostic.access import NotAllowed
 from diagnostic.answers import labels
 from diagnostic.answers.answer import Voice
 from diagnostic.answers.voices import Move, MoveRefused
-from diagnostic.app import findings, html, nothing_open, sidebar, state
+from diagnostic.app import findings, markup, nothing_open, sidebar, state
 from diagnostic.content.model import Item
 from diagnostic.service import answering, assessments, results
 from diagnostic.service.answering import Form
@@ -31,8 +31,8 @@ def page() -> None:
     st.query_params.from_dict(state.address())
     own = record.pair.name(form.voice)
     progress = form.progress()
-    html.heading(f"{state.title(record)} · answers of {own}", "Review", _finding(form, own))
-    html.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {labels.STAGES[form.stage]}</p>')
+    markup.heading(f"{state.title(record)} · answers of {own}", "Review", _finding(form, own))
+    markup.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {labels.STAGES[form.stage]}</p>')
     _course(desk, form)
     _list("Not answered yet", form.open_items(), form, "Every question that is asked has been dealt with.")
     _list("Marked for discussion", form.marked(), form, "No question is marked.")
@@ -73,10 +73,10 @@ def _course(desk: Desk, form: Form) -> None:
         "released": f"{other} has released too." if released else f"{other} has not released yet.",
         "opened": "Changes from now on are kept and marked as corrections.",
     }[form.stage]
-    html.put(f'<p class="meta">{escape(text)}</p>')
+    markup.put(f'<p class="meta">{escape(text)}</p>')
     message = st.session_state.pop("course_message", "")
     if message:
-        html.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
 
 
 def _move(desk: Desk, form: Form, move: Move, label: str, *, primary: bool) -> None:
@@ -102,7 +102,7 @@ def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
     items = list(items)
     st.header(title, anchor=False)
     if not items:
-        html.put(f'<p class="lead">{escape(empty)}</p>')
+        markup.put(f'<p class="lead">{escape(empty)}</p>')
         return
     by_section = {section.id: section.title for section in form.instrument.sections}
     shown = ""
@@ -110,7 +110,7 @@ def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
         for item in items:
             if by_section[item.section] != shown:
                 shown = by_section[item.section]
-                html.put(f'<p class="meta">{escape(shown)}</p>')
+                markup.put(f'<p class="meta">{escape(shown)}</p>')
             st.page_link(
                 "app_pages/questions.py",
                 label=labels.title(item),
@@ -124,11 +124,11 @@ def _xrays(desk: Desk, form: Form) -> None:
     result = results.reading(desk, form.record.id, form.voice).result
     groups = findings.grouped(result.findings)
     if not groups:
-        html.put('<p class="lead">Nothing stands out.</p>')
+        markup.put('<p class="lead">Nothing stands out.</p>')
         return
     known = {xray.id: xray for xray in desk.library.xrays[result.instrument.id]}
     for place, group in enumerate(groups):
-        html.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair))
+        markup.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair))
         with st.container(horizontal=True, key=f"xr_{place}"):
             for id in dict.fromkeys(id for finding in group for id in finding.items):
                 item = result.instrument.item(id)

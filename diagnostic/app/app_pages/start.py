@@ -11,7 +11,7 @@ from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.app import html, state
+from diagnostic.app import markup, state
 from diagnostic.service import assessments, files
 from diagnostic.service.assessments import Overview
 from diagnostic.service.desk import Desk
@@ -23,18 +23,18 @@ def page() -> None:
     desk = state.desk()
     listed = assessments.overview(desk)
     if listed:
-        html.heading("", "Your assessments")
-        html.put(
+        markup.heading("", "Your assessments")
+        markup.put(
             '<p class="lead">Each agency answers on its own. Until both have released their answers, each page shows '
             "one agency’s answers only.</p>"
         )
     else:
-        html.heading(
+        markup.heading(
             "",
             "Customs–police cooperation diagnostic",
             "See where cooperation stands, what holds it back, and what to do next.",
         )
-        html.put(
+        markup.put(
             "<p>Customs and police each answer the questions of the WCO–INTERPOL handbook on their cooperation "
             "(A.1 to A.19). The tool places the answers on the handbook’s five levels, from coexistence to "
             "collaboration, shows what is still unknown as a range, and names the steps that lead to the next "
@@ -42,7 +42,7 @@ def page() -> None:
         )
     message = st.session_state.pop("start_message", "")
     if message:
-        html.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+        markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
     for entry in listed:
         _assessment(desk, entry)
     _actions(desk, listed)
@@ -52,14 +52,14 @@ def page() -> None:
 def _assessment(desk: Desk, entry: Overview) -> None:
     record = entry.record
     with st.container(key=f"listed_{record.id}"):
-        html.put(
+        markup.put(
             f'<h2 class="atitle">{escape(record.pair.customs)} and {escape(record.pair.police)}</h2>'
             f'<p class="meta">{escape(state.country(record.country))}, {escape(record.round)} round{_kept(entry)}</p>'
         )
         for voice in AGENCIES:
             said, button = st.columns([5, 2], vertical_alignment="center")
             with said:
-                html.put(_who(entry, voice))
+                markup.put(_who(entry, voice))
             with button:
                 _go_on(entry, voice)
         both = all(record.stages[voice] == "opened" for voice in AGENCIES)
@@ -147,7 +147,7 @@ def _actions(desk: Desk, listed: list[Overview]) -> None:
         elif any(files.is_demonstration(entry.record) for entry in listed):
             st.button("Remove the demonstration", type="tertiary", on_click=_remove, args=(desk,))
     if not listed:
-        html.put(
+        markup.put(
             '<p class="meta">The demonstration holds two fictional administrations, Freedonia and Sylvania. '
             "It can be removed with one click.</p>"
         )
@@ -173,7 +173,7 @@ def _erase(desk: Desk, id: str) -> None:
 
 def _before() -> None:
     st.header("Before you start", anchor=False)
-    html.put(
+    markup.put(
         "<p><b>Who sees what.</b> This copy runs on your computer without sign-in, for one person. You choose for "
         "which agency you answer and see one agency’s answers at a time, until both have released theirs. Here, "
         "sealing is procedure, not protection: whoever uses this computer or holds the database file can read "

@@ -9,7 +9,7 @@ from typing import cast
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.app import details, html
+from diagnostic.app import details, markup
 from diagnostic.charts.palette import DARK, LIGHT
 from diagnostic.content.model import Dimension
 from diagnostic.scoring.outcomes import VIEWS, View
@@ -25,7 +25,7 @@ def draw(reading: Reading) -> None:
 
     st.header("Profile by dimension", anchor=False)
     whose = "answered means by both agencies" if reading.whose == "both" else f"answers of {reading.name}"
-    html.put(
+    markup.put(
         f'<p class="lead">The weakest rated item of each dimension; {escape(whose)}. Filled: the level is known. '
         "Hollow ends: it lies between them, because answers are missing; dotted: too few answers to say more. "
         "The bar marks the typical item where it differs.</p>"
@@ -56,7 +56,7 @@ def draw(reading: Reading) -> None:
     )
     points = event["selection"]["points"] if event else []
     picked = str(points[0]["customdata"]) if points else ""
-    html.put('<p class="meta">Select a mark, or open a dimension below, to see the answers behind it.</p>')
+    markup.put('<p class="meta">Select a mark, or open a dimension below, to see the answers behind it.</p>')
     with st.container(gap=None):
         for dimension in reading.result.instrument.dimensions:
             _dimension(reading, dimension, view, picked=dimension.id == picked)
@@ -73,7 +73,7 @@ def _dimension(reading: Reading, dimension: Dimension, view: View, *, picked: bo
     )
     if opened.open:
         with opened:
-            html.put(f'<p class="meta">{escape(dimension.description)}</p>')
+            markup.put(f'<p class="meta">{escape(dimension.description)}</p>')
             for item in reading.result.instrument.items:
                 if item.dimension == dimension.id:
                     details.draw(reading, item, view)
