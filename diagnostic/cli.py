@@ -448,7 +448,7 @@ def import_file(
     raw, name = _read(file)
     desk = _desk(acting)
     preview = replace(files.preview(desk, raw, name), name=Path(name).name)  # the record names no folders
-    for line in _preview_lines(desk, preview):
+    for line in _preview_lines(preview):
         typer.echo(line)
     if not yes:
         try:
@@ -460,18 +460,17 @@ def import_file(
     typer.echo(f"Imported: {files.take(desk, preview)}")
 
 
-def _preview_lines(desk: Desk, preview: Preview) -> Iterable[str]:
-    from diagnostic.access import allowed
-
+def _preview_lines(preview: Preview) -> Iterable[str]:
     said, into = preview.assessment, preview.into
     pair = f"{said.pair.customs} and {said.pair.police}"
     kind = "a new assessment" if into is None else f"into the assessment {into.id}"
     yield f"{preview.name}: {said.country}, round {said.round}, {pair}; {kind}."
-    for voice, (added, differing) in preview.changes.items():
+    for voice in said.voices:
         who = wording.capital(voice)
-        if into is not None and not allowed(desk.viewer, "import", voice, into.stages):
+        if voice not in preview.changes:
             yield f"  {who}: not imported, since these answers are not yours to change."
         else:
+            added, differing = preview.changes[voice]
             differ = f", {differing} that differ from what stands" if into is not None else ""
             yield f"  {who}: {wording.count(added, 'new answer')}{differ}."
 

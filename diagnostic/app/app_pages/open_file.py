@@ -8,6 +8,7 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.access import NotAllowed
+from diagnostic.answers.answer import Voice
 from diagnostic.app import markup, state
 from diagnostic.content.faults import Refused
 from diagnostic.service import files
@@ -29,31 +30,9 @@ def page() -> None:
     except Refused as refused:
         shown = refused.faults[:20]
         rows = "".join(
-            f"<li>Line {fault.line}, column {fault.column}: {escape(fault.message)}. "
-            f"<b>{escape(wording.capital(fault.remedy))}.</b></li>"
-            for fault in shown
+            f"<li><div><b>{escape(assessment.pair.name(voice))}</b><p>{_change(preview, voice)}</p></div></li>"
+            for voice in assessment.voices
         )
-        more = f"<p>And {len(refused.faults) - 20} more.</p>" if len(refused.faults) > 20 else ""
-        markup.put(
-            f'<div class="alert" role="alert">The file was not taken. Nothing changed.</div><ul>{rows}</ul>{more}'
-        )
-        return
-    except ImportRefused as refused:
-        markup.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
-        return
-    _preview(desk, preview)
-
-
-def _preview(desk: Desk, preview: Preview) -> None:
-    assessment = preview.assessment
-    pair = f"{assessment.pair.customs} and {assessment.pair.police}"
-    where = "It becomes a new assessment." if preview.into is None else "It belongs to an assessment you already have."
-    rows = "".join(
-        f"<li><div><b>{escape(assessment.pair.name(voice))}</b><p>{wording.count(new, 'new answer')}"
-        + (f", {wording.count(other, 'answer')} different from what stands" if preview.into else "")
-        + "</p></div></li>"
-        for voice, (new, other) in preview.changes.items()
-    )
     markup.put(
         f"<p><b>{escape(pair)}</b>, {escape(state.country(assessment.country))}, "
         f"{escape(assessment.round)}. {where}</p>"
@@ -64,6 +43,8 @@ def _preview(desk: Desk, preview: Preview) -> None:
             '<p class="meta">Into an existing assessment, only answers of the agency you answer for are taken. '
             "Earlier answers stay in the history.</p>"
         )
+    if not preview.changes:
+        return
     if not st.button("Import the answers", type="primary"):
         return
     try:
@@ -73,6 +54,14 @@ def _preview(desk: Desk, preview: Preview) -> None:
         return
     state.choose(id)
     st.switch_page("app_pages/start.py")
+
+
+def _change(preview: Preview, voice: Voice) -> str:
+    if voice not in preview.changes:
+        return "Not taken: these answers are not yours to change."
+    new, differing = preview.changes[voice]
+    said = wording.count(new, "new answer")
+    return said + (f", {wording.count(differing, 'answer')} different from what stands" if preview.into else "")
 
 
 page()
