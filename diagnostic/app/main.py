@@ -17,7 +17,8 @@ _ICON = str(_HERE / "icon.png")
 
 def main() -> None:
     """Draw the page that the address asks for."""
-    st.set_page_config(page_title="Customs–police cooperation diagnostic", page_icon=_ICON, layout="wide")
+    # No title here: each page gives the window its own.
+    st.set_page_config(page_icon=_ICON, layout="wide")
     markup.put(f"<style>{_style()}</style>")
     pages = [
         st.Page(str(_HERE / "app_pages" / f"{file}.py"), title=title, url_path=path, default=not path)
@@ -63,15 +64,23 @@ def _renew_after_restart() -> None:
     """Run the page anew when the browser has found the server again.
 
     After a restart the server knows no fragment of this page: the next answer would be dropped in
-    silence while the page still says "Saved". A full run makes the page true again.
+    silence while the page still says "Saved". A full run makes the page true again; until it is
+    through, the page takes no answer.
     """
     st.button("Renew the page", key="renew")
     st.html(
-        """<style>.st-key-renew{display:none}</style><script>(()=>{if(window.cpdiagWatch)return;window.cpdiagWatch=true;
-        let lost=false;const app=document.querySelector("[data-testid=stApp]");
-        const check=()=>{const up=app.getAttribute("data-test-connection-state")==="CONNECTED";
-        if(!up){lost=true;return}
-        if(lost){lost=false;const b=document.querySelector(".st-key-renew button");if(b)b.click()}};
+        """<style>.st-key-renew{display:none}</style>
+        <script>(()=>{if(window.cpdiagWatch)return;window.cpdiagWatch=true;
+        const app=document.querySelector("[data-testid=stApp]");
+        const state=name=>app.getAttribute("data-test-"+name+"-state");
+        const hold=on=>document.querySelectorAll("[data-testid=stMain],[data-testid=stSidebar]").forEach(e=>e.inert=on);
+        let lost=false,asked=false,ran=false;
+        const check=()=>{
+          if(state("connection")!=="CONNECTED"){lost=true;asked=ran=false;hold(true);return}
+          if(lost){lost=false;asked=true;const b=document.querySelector(".st-key-renew button");if(b)b.click();
+            setTimeout(()=>{if(asked&&!lost){asked=false;hold(false)}},10000);return}
+          if(asked&&state("script")==="running")ran=true;
+          if(asked&&ran&&state("script")==="notRunning"){asked=ran=false;hold(false)}};
         new MutationObserver(check).observe(app,{attributes:true});})()</script>""",
         unsafe_allow_javascript=True,
     )

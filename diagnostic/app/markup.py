@@ -97,13 +97,26 @@ def variables(values: Mapping[str, str]) -> None:
 
 
 def scroll_to(key: str) -> None:
-    """Bring a keyed container into sight and mark it, once."""
+    """Bring a keyed container into sight, mark it, and put the keyboard there.
+
+    The page still grows while it is drawn, so the place is sought again until it holds or the reader acts.
+    """
     st.html(
-        f"""<script>(()=>{{let n=0;const t=setInterval(()=>{{
-        const e=document.querySelector({_js("." + key)});
-        if(e){{e.scrollIntoView({{block:"start"}});e.classList.add("sought");
-          const f=e.querySelector("input,button,textarea");if(f)f.focus({{preventScroll:true}});}}
-        if(e||++n>40)clearInterval(t);}},50)}})()</script>""",
+        f"""<script>(()=>{{let turns=0,still=0,last=null,focused=false;
+        const done=()=>{{clearInterval(timer);["wheel","touchstart","keydown","mousedown"].forEach(
+          name=>removeEventListener(name,done,true))}};
+        ["wheel","touchstart","keydown","mousedown"].forEach(name=>addEventListener(name,done,true));
+        const timer=setInterval(()=>{{
+          if(++turns>80)return done();
+          const card=document.querySelector({_js("." + key)});if(!card)return;
+          card.classList.add("sought");
+          const field=card.querySelector("input,button,textarea");
+          if(field&&!focused){{field.focus({{preventScroll:true}});focused=document.activeElement===field}}
+          const top=Math.round(card.getBoundingClientRect().top);
+          if(top!==last){{card.scrollIntoView({{block:"start"}});still=0;
+            last=Math.round(card.getBoundingClientRect().top)}}
+          else if(focused&&++still>12)done();
+        }},100)}})()</script>""",
         unsafe_allow_javascript=True,
     )
 

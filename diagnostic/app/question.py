@@ -249,7 +249,7 @@ def _head(card: Card, current: Current | None) -> None:
     text = item.question_when_full if full else item.question
     parts = [
         f'<div class="qhead"><span>{escape(code)}</span>{saved}</div>',
-        f'<h3 class="qtext" id="{item.id}">{escape(text)}</h3>',
+        f'<h2 class="qtext" id="{item.id}">{escape(text)}</h2>',
     ]
     if item.hint:
         parts.append(f'<p class="hint">{escape(item.hint)}</p>')

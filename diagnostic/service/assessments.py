@@ -75,7 +75,7 @@ def create(
         raise DetailsRefused("Choose a target from level 1 to 5, or none.")
     for record in desk.store.list():
         same = (record.country, record.pair.customs, record.pair.police, record.round)
-        if same == (country, *names, round.strip()):
+        if [*map(str.casefold, same)] == [*map(str.casefold, (country, *names, round.strip()))]:
             raise DetailsRefused("This pair of agencies already has an assessment for this round.")
     instrument = desk.library.instrument(COOPERATION)
     assessment = Assessment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -95,11 +96,13 @@ def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], 
     rounds = [
         other
         for other in desk.store.list()
-        if other.country == record.country and other.pair == record.pair and other.round < record.round
+        if other.country == record.country
+        and other.pair == record.pair
+        and _in_order(other.round) < _in_order(record.round)
     ]
     if not rounds:
         return None
-    before = max(rounds, key=lambda other: other.round)
+    before = max(rounds, key=lambda other: _in_order(other.round))
     if desk.instrument(before).policy != now.policy.id:
         return None
     for voice in voices:
@@ -120,6 +123,11 @@ def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], 
             for id, new in new_profile.dimensions.items()
         },
     )
+
+
+def _in_order(round: str) -> list[tuple[int, str]]:
+    """Return a key by which rounds sort as people count: 9 before 10, 2024 before 2026."""
+    return [(int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"([0-9]+)", round)]
 
 
 def steps(desk: Desk, reading: Reading, level: int) -> NextSteps:

@@ -30,9 +30,29 @@ def page() -> None:
     except Refused as refused:
         shown = refused.faults[:20]
         rows = "".join(
-            f"<li><div><b>{escape(assessment.pair.name(voice))}</b><p>{_change(preview, voice)}</p></div></li>"
-            for voice in assessment.voices
+            f"<li>Line {fault.line}, column {fault.column}: {escape(fault.message)}. "
+            f"<b>{escape(wording.capital(fault.remedy))}.</b></li>"
+            for fault in shown
         )
+        more = f"<p>And {len(refused.faults) - 20} more.</p>" if len(refused.faults) > 20 else ""
+        markup.put(
+            f'<div class="alert" role="alert">The file was not taken. Nothing changed.</div><ul>{rows}</ul>{more}'
+        )
+        return
+    except ImportRefused as refused:
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))} Nothing changed.</div>')
+        return
+    _preview(desk, preview)
+
+
+def _preview(desk: Desk, preview: Preview) -> None:
+    assessment = preview.assessment
+    pair = f"{assessment.pair.customs} and {assessment.pair.police}"
+    where = "It becomes a new assessment." if preview.into is None else "It belongs to an assessment you already have."
+    rows = "".join(
+        f"<li><div><b>{escape(assessment.pair.name(voice))}</b><p>{_change(preview, voice)}</p></div></li>"
+        for voice in assessment.voices
+    )
     markup.put(
         f"<p><b>{escape(pair)}</b>, {escape(state.country(assessment.country))}, "
         f"{escape(assessment.round)}. {where}</p>"

@@ -23,7 +23,8 @@ def page() -> None:
         nothing_open.show("Questions")
         return
     form = answering.form(desk, record.id, state.acting())
-    sought = st.query_params.get("item")
+    asked = st.query_params.get("item")
+    sought = asked if asked in form.instrument.by_id else None
     section = _open_section(form, sought)
     st.query_params.from_dict({**state.address(), "section": section.id, **({"item": sought} if sought else {})})
     _section_list(form, section)
@@ -32,7 +33,7 @@ def page() -> None:
         question(Card(desk, form, item), figures)
     _bottom(form, section)
     markup.variables(figures(form))
-    if sought and st.session_state.get("sought") != (record.id, sought):
+    if sought is not None and st.session_state.get("sought") != (record.id, sought):
         st.session_state["sought"] = (record.id, sought)
         markup.scroll_to(f"st-key-q_{sought}")
 
