@@ -105,9 +105,7 @@ def test_each_assessment_has_its_own_id(assessments: dict[str, Assessment]) -> N
     assert len(set(ids)) == len(ids)
 
 
-def test_files_are_read_back_equal_after_writing(
-    assessments: dict[str, Assessment], library: Library
-) -> None:
+def test_files_are_read_back_equal_after_writing(assessments: dict[str, Assessment], library: Library) -> None:
     for name, assessment in assessments.items():
         assert file.from_document(read_text(file.write_text(assessment), name), library) == assessment
 
@@ -158,15 +156,12 @@ def test_only_one_question_that_is_asked_was_left_open(
         for name, assessment in assessments.items()
         for voice in AGENCIES
         for item in questions.items
-        if visible(item, questions, assessment.voices[voice])
-        and not assessment.answer(voice, item.id).settled
+        if visible(item, questions, assessment.voices[voice]) and not assessment.answer(voice, item.id).settled
     ]
     assert left == [("xxa-2026.yaml", "police", "a_13")]
 
 
-def test_no_answer_is_hidden_behind_another(
-    assessments: dict[str, Assessment], questions: Instrument
-) -> None:
+def test_no_answer_is_hidden_behind_another(assessments: dict[str, Assessment], questions: Instrument) -> None:
     for assessment in assessments.values():
         for said in assessment.voices.values():
             assert [item for item in said if not visible(questions.item(item), questions, said)] == []
