@@ -166,12 +166,12 @@ def _joint_truths(plan: Plan, truths: list[list[Truth]], agreed: Part | None) ->
     if agreed is None:
         return either
     merged = []
-    for gate, both, apart in zip(plan.gates, _truths(plan, agreed), either, strict=True):
+    for gate, both, any_voice in zip(plan.gates, _truths(plan, agreed), either, strict=True):
         if gate.at_least is None:
             given = agreed.authority[gate.row] != UNKNOWN_AUTHORITY
         else:
             given = agreed.levels[gate.row] != MISSING
-        merged.append((np.where(given, both[0], apart[0]), np.where(given, both[1], apart[1])))
+        merged.append((np.where(given, both[0], any_voice[0]), np.where(given, both[1], any_voice[1])))
     return merged
 
 

@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from diagnostic.app import markup, nothing_open, sidebar, state
-from diagnostic.app.question import Card, question
+from diagnostic.app.card import Card
+from diagnostic.app.question import question
 from diagnostic.content.model import Section
 from diagnostic.service import answering
 from diagnostic.service.answering import Form
