@@ -124,7 +124,9 @@ def test_what_may_not_be_written_is_refused_at_the_start(tmp_path: Path) -> None
 
 @pytest.mark.postgresql
 def test_a_server_that_cannot_be_used_is_refused(postgresql_schema_url: str) -> None:
-    good = make_url(postgresql_schema_url)
+    # A server that asks for passwords refuses a wrong one before it looks for the database.
+    secret = make_url(postgresql_schema_url).password or "hush"
+    good = make_url(postgresql_schema_url).set(password=secret)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -137,12 +139,12 @@ def test_a_server_that_cannot_be_used_is_refused(postgresql_schema_url: str) -> 
         }
         for says, url in wrong.items():
             with pytest.raises(DatabaseRefused) as refusal:
-                connect(url.set(password="hush").render_as_string(hide_password=False))
+                connect(url.render_as_string(hide_password=False))
             message = str(refusal.value)
             assert says in message
             assert f"postgresql at {url.host}" in message
             assert "\n" not in message
-            assert "hush" not in message
+            assert secret not in message
     with pytest.raises(DatabaseRefused, match="does not answer"):
         connect("postgresql://user:hush@no-such-host.invalid/name")
 

@@ -64,6 +64,8 @@ def _preview(desk: Desk, preview: Preview) -> None:
             "Earlier answers stay in the history.</p>"
         )
     if not preview.changes:
+        said = "The file holds no answers of the agency that you answer for. Nothing changed."
+        markup.put(f'<div class="alert" role="alert">{said}</div>')
         return
     if not st.button("Import the answers", type="primary"):
         return
