@@ -41,7 +41,7 @@ check: $(TEST_STAMP)
 	$(VENV)/bin/cpdiag check
 
 bench: $(TEST_STAMP)
-	@set -e; for script in tests/performance/*.py; do \
+	@set -e; for script in tests/performance/[a-z]*.py; do \
 		test -e "$$script" || { echo "No scripts in tests/performance/."; break; }; \
 		echo "== $$script"; $(PYTHON) "$$script"; \
 	done

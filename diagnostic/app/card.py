@@ -159,8 +159,8 @@ def save(card: Card, changed: str) -> None:
 
 def _shape(form: Form) -> object:
     """Return what decides which questions the page shows, and in which wording."""
-    held = {power.id: authorities(power, form.answer(power.id)) for power in form.instrument.powers}
-    return [item.id for item in form.asked()], held
+    full = {power.id for power in form.instrument.powers if authorities(power, form.answer(power.id)) == {"full"}}
+    return [item.id for item in form.asked()], full
 
 
 def _attempt(card: Card, write: Callable[[], Saved | Met]) -> None:

@@ -26,7 +26,13 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
     """Draw one question. ``figures``: gives the counts to renew after an answer."""
     if st.session_state.pop("redraw", False):
         st.rerun(scope="app")
-    current = answering.current(card.desk, card.form, card.item.id)
+    answered = st.session_state.pop("figures", None)
+    # The store was read a moment ago if this card has just saved, or if the page itself is being drawn.
+    known = answered or (card.form if st.session_state.get("drawing") else None)
+    if known is not None:
+        current = known.current.get(card.item.id)
+    else:
+        current = answering.current(card.desk, card.form, card.item.id)
     keep.sync(card, current)
     with st.container(key=f"q_{card.item.id}"):
         _head(card, current)
@@ -39,9 +45,8 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
         _more(card, disabled=not editable)
         if editable and current is not None and current.answer.settled:
             st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=keep.clear, args=(card,))
-    form = st.session_state.pop("figures", None)
-    if form is not None:
-        markup.variables(figures(form))
+    if answered is not None:
+        markup.variables(figures(answered))
 
 
 def _head(card: Card, current: Current | None) -> None:

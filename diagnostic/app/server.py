@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -136,7 +139,23 @@ def warm_up() -> None:
 
 
 def _load() -> None:
-    from diagnostic.content import library
-    from diagnostic.service import answering, assessments, files, results  # noqa: F401
+    before = sys.getswitchinterval()
+    # Short turns, so that the server hands out the interface while this thread works.
+    sys.setswitchinterval(0.0005)
+    try:
+        import numpy  # noqa: F401  Streamlit imports it for the icon of the page
+        import streamlit.emojis  # noqa: F401  and this for the labels of buttons
 
-    library.shipped()
+        from diagnostic.app import question  # noqa: F401
+        from diagnostic.content import library
+        from diagnostic.storage import DatabaseRefused, connect
+
+        library.shipped()
+        # A database that cannot be used is the page's to report.
+        with suppress(DatabaseRefused):
+            connect(places.database_url())
+    finally:
+        sys.setswitchinterval(before)
+    # Streamlit collects garbage after every run of a page. What was loaded here stays: without it each
+    # run would walk all of it again, which took most of the time of an answer.
+    gc.freeze()

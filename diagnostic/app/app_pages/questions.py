@@ -30,8 +30,12 @@ def page() -> None:
     st.query_params.from_dict({**state.address(), "section": section.id, **({"item": sought} if sought else {})})
     _section_list(form, section)
     _top(form, section)
-    for item in form.asked(section):
-        question(Card(desk, form, item), figures)
+    st.session_state["drawing"] = True
+    try:
+        for item in form.asked(section):
+            question(Card(desk, form, item), figures)
+    finally:  # also when another click ends this run halfway
+        st.session_state["drawing"] = False
     _bottom(form, section)
     markup.variables(figures(form))
     if sought is not None and st.session_state.get("sought") != (record.id, sought):
