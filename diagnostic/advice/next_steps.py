@@ -65,7 +65,7 @@ def next_steps(profile: Profile, steps: tuple[Step, ...], level: int) -> NextSte
             tuple(other for other in needed if id in _needs(by_id[other], by_id, profile)),
             _missing(by_id[id], profile),
         )
-        for id in _ordered(needed, by_id, profile)
+        for id in _ordered(needed, chosen, by_id, profile)
     ]
     return NextSteps(
         level=level,
@@ -75,8 +75,13 @@ def next_steps(profile: Profile, steps: tuple[Step, ...], level: int) -> NextSte
     )
 
 
-def _ordered(needed: Mapping[str, object], by_id: Mapping[str, Step], profile: Profile) -> list[str]:
-    """Return the needed steps, each after those it needs, otherwise in the order of the catalogue.
+def _ordered(
+    needed: Mapping[str, object],
+    chosen: Mapping[str, list[RequirementResult]],
+    by_id: Mapping[str, Step],
+    profile: Profile,
+) -> list[str]:
+    """Return the needed steps, each after those it needs; what a lower level asks for comes first.
 
     Two steps that each lift what the other needs cannot both come first; the one met first then does.
     """
@@ -92,9 +97,9 @@ def _ordered(needed: Mapping[str, object], by_id: Mapping[str, Step], profile: P
                 visit(need)
         order.append(id)
 
-    for id in by_id:
-        if id in needed:
-            visit(id)
+    # Sorting keeps the order of the catalogue among steps towards one level.
+    for id in sorted((id for id in by_id if id in chosen), key=lambda id: min(r.level for r in chosen[id])):
+        visit(id)
     return order
 
 

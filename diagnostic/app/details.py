@@ -64,6 +64,12 @@ def said_by(reading: Reading, item: Item) -> str:
     return "; ".join(parts) + "."
 
 
+def forbidden(reading: Reading, item: str) -> bool:
+    """Whether one of the voices says that the law forbids what an item asks for."""
+    assessment = reading.view.assessment
+    return any(assessment.answer(voice, item).state == "prohibited_by_law" for voice in voices(reading))
+
+
 def _short(level: int | None, state: str | None) -> str:
     return wording.level(level) if level is not None else "prohibited by law" if state else "not answered"
 

@@ -15,6 +15,7 @@ from diagnostic.service import results
 from diagnostic.service.desk import Desk
 from diagnostic.service.results import Reading
 
+_LAW = " Have the legal departments check this first: where the law forbids it, no step but a change of law helps."
 _UNITS = {
     "person_days": ("person-day", "person-days"),
     "weeks": ("week", "weeks"),
@@ -56,31 +57,29 @@ def _steps(desk: Desk, reading: Reading) -> None:
     following = lower + 1
     target = reading.target
     levels = [following] if target is None or target <= following else [following, target]
-    chosen = levels[0]
+    asked = st.session_state.get("towards")
+    chosen = asked if asked in levels else following
     plan = results.steps(desk, reading, chosen)
     markup.heading(meta, "What to do next", _finding(plan, policy.level(chosen).name.lower()))
     if len(levels) > 1:
-        chosen = (
-            st.pills(
-                "Towards",
-                options=levels,
-                format_func=lambda level: (
-                    ("The next level" if level == following else "The target")
-                    + f": {level} {policy.level(level).name.lower()}"
-                ),
-                default=following,
-                required=True,
-            )
-            or following
+        st.session_state["towards"] = chosen
+        st.pills(
+            "Towards",
+            options=levels,
+            format_func=lambda level: (
+                ("The next level" if level == following else "The target")
+                + f": {level} {policy.level(level).name.lower()}"
+            ),
+            key="towards",
+            required=True,
         )
-        plan = results.steps(desk, reading, chosen)
     if plan.answer_first:
         _answer_first(reading, plan)
     if plan.steps:
         st.header("Steps, in order", anchor=False)
         markup.put(
-            '<p class="lead">Effort and duration are planning assumptions of the toolkit authors; change them to what '
-            "your country knows.</p>"
+            '<p class="lead">Effort and duration are planning assumptions of the toolkit authors; no source states a '
+            "norm.</p>"
         )
     for place, advice in enumerate(plan.steps, 1):
         _step(desk, reading, advice, place)
@@ -126,6 +125,7 @@ def _step(desk: Desk, reading: Reading, advice: Advice, place: int) -> None:
             f'<span class="code">{escape(instrument.item(result.requirement.item).code)}</span> to what '
             f"{wording.level(result.level)} needs ({wording.level(result.requirement.at_least)}). "
             f"{escape(details.said_by(reading, instrument.item(result.requirement.item)))}"
+            + (_LAW if details.forbidden(reading, result.requirement.item) else "")
             for result in advice.meets
         ]
         if advice.prepares:
