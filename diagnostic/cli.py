@@ -285,7 +285,11 @@ def score(
 
         from diagnostic.scoring.printing import to_data
 
-        typer.echo(json.dumps(to_data(result), indent=2))
+        data = to_data(result)
+        if voice is not None:
+            # Of one agency alone the contract gives integrity too: null, as the file holds no such answers.
+            data["integrity"] = None
+        typer.echo(json.dumps(data, indent=2))
         return
     from diagnostic.scoring import explaining
 

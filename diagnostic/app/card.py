@@ -150,7 +150,10 @@ def save(card: Card, changed: str) -> None:
         _tell(card, "waiting", "Not saved yet: give the reason below.")
         return
     _attempt(card, lambda: answering.save(card.desk, card.form, card.item.id, data, card.get("seen") or 0))
-    after = answering.form(card.desk, card.form.record.id, card.form.voice)
+    try:
+        after = answering.form(card.desk, card.form.record.id, card.form.voice)
+    except StorageFailed:
+        return  # what could not be saved has been told; the page stays as it is
     if _shape(after) != before:
         # Another question appears, goes or is worded anew: the page must be drawn, not only this fragment.
         st.session_state["redraw"] = True

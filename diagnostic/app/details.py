@@ -64,6 +64,13 @@ def said_by(reading: Reading, item: Item) -> str:
     return "; ".join(parts) + "."
 
 
+def silent(reading: Reading, item: str) -> Voice:
+    """Return the agency whose answer to an item is missing, or the one that the person works for."""
+    agencies = [voice for voice in voices(reading) if voice != "agreed"]
+    open_ = (voice for voice in agencies if not reading.view.assessment.answer(voice, item).answered)
+    return next(open_, state.acting())
+
+
 def forbidden(reading: Reading, item: str) -> bool:
     """Whether one of the voices says that the law forbids what an item asks for."""
     assessment = reading.view.assessment

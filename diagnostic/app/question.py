@@ -18,7 +18,7 @@ from diagnostic.content.model import AUTHORITIES, Field
 from diagnostic.scoring.outcomes import authorities
 from diagnostic.service import answering
 from diagnostic.service.answering import Form
-from diagnostic.storage import Current
+from diagnostic.storage import Current, StorageFailed
 
 
 @st.fragment
@@ -27,12 +27,7 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
     if st.session_state.pop("redraw", False):
         st.rerun(scope="app")
     answered = st.session_state.pop("figures", None)
-    # The store was read a moment ago if this card has just saved, or if the page itself is being drawn.
-    known = answered or (card.form if st.session_state.get("drawing") else None)
-    if known is not None:
-        current = known.current.get(card.item.id)
-    else:
-        current = answering.current(card.desk, card.form, card.item.id)
+    current = _current(card, answered)
     keep.sync(card, current)
     with st.container(key=f"q_{card.item.id}"):
         _head(card, current)
@@ -47,6 +42,17 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
             st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=keep.clear, args=(card,))
     if answered is not None:
         markup.variables(figures(answered))
+
+
+def _current(card: Card, answered: Form | None) -> Current | None:
+    # The store was read a moment ago if this card has just saved, or if the page itself is being drawn.
+    known = answered or (card.form if st.session_state.get("drawing") else None)
+    if known is None:
+        try:
+            return answering.current(card.desk, card.form, card.item.id)
+        except StorageFailed:
+            known = card.form  # the card stays as it was, with what the person chose on it
+    return known.current.get(card.item.id)
 
 
 def _head(card: Card, current: Current | None) -> None:

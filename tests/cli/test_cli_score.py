@@ -280,3 +280,9 @@ def test_a_voice_that_the_file_does_not_hold_is_refused(answers: Path) -> None:
     answers.write_text(json.dumps(data))
     said = cpdiag("score", answers, "--voice", "police", "--json")
     assert (said.code, said.out, said.err) == (1, "", f"{answers} holds no answers of the police.\n")
+
+
+def test_one_voice_alone_has_a_place_for_integrity_and_two_voices_have_none(answers: Path) -> None:
+    alone = cpdiag("score", answers, "--json", "--voice", "customs")
+    assert json.loads(alone.out)["integrity"] is None
+    assert "integrity" not in json.loads(cpdiag("score", answers, "--json").out)

@@ -112,7 +112,7 @@ def _answer_first(reading: Reading, plan: NextSteps) -> None:
         )
         st.page_link(
             "app_pages/questions.py", label=f"Open the question {item.code or item.name}",
-            query_params=state.address(item=item.id),
+            query_params={**state.address(item=item.id), "as": details.silent(reading, item.id)},
         )  # fmt: skip
 
 
