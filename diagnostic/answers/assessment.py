@@ -57,11 +57,6 @@ class Assessment:
         """Return the same assessment with these voices alone."""
         return replace(self, voices={voice: said for voice, said in self.voices.items() if voice in voices})
 
-    @property
-    def fictional(self) -> bool:
-        """Whether the country code is one that stands for a fictional administration."""
-        return is_fictional(self.country)
-
 
 def is_fictional(code: str) -> bool:
     """Whether a country code is left to users by ISO 3166-1 (XXA to XXZ, QMA to QZZ)."""

@@ -41,11 +41,6 @@ def after(stage: Stage, move: Move) -> Stage:
         raise MoveRefused(_WHY_NOT[move]) from None
 
 
-def moves(stage: Stage) -> tuple[Move, ...]:
-    """Return the moves that a stage allows."""
-    return tuple(move for start, move in TRANSITIONS if start == stage)
-
-
 def may_edit(stage: Stage) -> bool:
     """Whether answers may change: freely in a draft, as a marked correction once opened."""
     return stage in ("draft", "opened")

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from diagnostic.answers.answer import VOICES, Answer, Voice
-from diagnostic.answers.assessment import AgencyPair, Assessment
+from diagnostic.answers.assessment import AgencyPair, Assessment, is_fictional
 from diagnostic.answers.file import empty_text, read, read_upload, to_data, write_text
 from diagnostic.content import Refused, shipped
 from tests.answers.test_refusals import SOUND
@@ -151,7 +151,7 @@ def test_a_text_that_is_easily_bent_survives_yaml_and_json(text: str) -> None:
 def test_the_file_of_the_specification_says_what_it_says() -> None:
     assessment = uploaded(SOUND)
     assert assessment.country == "XXA"
-    assert assessment.fictional
+    assert is_fictional(assessment.country)
     assert assessment.round == "2026"
     assert assessment.pair == AgencyPair("Customs", "National Police")
     assert assessment.target == {"information": 4, "training": 3}

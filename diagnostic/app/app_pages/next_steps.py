@@ -7,9 +7,8 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.access import NotAllowed
 from diagnostic.advice import Advice, NextSteps
-from diagnostic.app import details, markup, nothing_open, sidebar, state
+from diagnostic.app import details, markup, opened, state
 from diagnostic.content.model import Range
 from diagnostic.service import results
 from diagnostic.service.desk import Desk
@@ -26,21 +25,9 @@ _UNITS = {
 def page() -> None:
     """Draw the steps towards the next level, or towards the target."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show("What to do next")
-        return
-    sidebar.agency(record)
-    options = results.choices(desk, record)
-    asked = st.query_params.get("whose") or st.session_state.get("whose")
-    whose = asked if asked in options else options[0]
-    st.query_params.from_dict(state.address(whose=whose))
-    try:
-        reading = results.reading(desk, record.id, whose)
-    except NotAllowed as refused:
-        markup.heading(state.title(record), "What to do next", str(refused))
-        return
-    _steps(desk, reading)
+    reading = opened.reading(desk, "What to do next")
+    if reading is not None:
+        _steps(desk, reading)
 
 
 def _steps(desk: Desk, reading: Reading) -> None:

@@ -9,11 +9,11 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.access import NotAllowed
 from diagnostic.answers.answer import AGENCIES
-from diagnostic.app import band, findings, markup, matrix, nothing_open, profile_view, requirements, sidebar, state
+from diagnostic.app import band, findings, markup, matrix, opened, profile_view, requirements, state
 from diagnostic.service import assessments, results
 from diagnostic.service.desk import Desk
 from diagnostic.service.results import Reading
-from diagnostic.storage import MoveRefused, Record
+from diagnostic.storage import MoveRefused
 
 _CHANGE_WORDS = {
     "improved": "improved",
@@ -26,17 +26,8 @@ _CHANGE_WORDS = {
 def page() -> None:
     """Draw the result that the person may see."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show("Results")
-        return
-    sidebar.agency(record)
-    whose = _whose(desk, record)
-    st.query_params.from_dict(state.address(whose=whose))
-    try:
-        reading = results.reading(desk, record.id, whose)
-    except NotAllowed as refused:
-        markup.heading(state.title(record), "Results", str(refused))
+    reading = opened.reading(desk, "Results")
+    if reading is None:
         return
     _top(desk, reading)
     _blockers(reading)
@@ -46,14 +37,6 @@ def page() -> None:
     _change(reading)
     _second_look(desk, reading)
     _method(desk, reading)
-
-
-def _whose(desk: Desk, record: Record) -> str:
-    options = results.choices(desk, record)
-    asked = st.query_params.get("whose") or st.session_state.get("whose")
-    chosen = asked if asked in options else options[0]
-    st.session_state["whose"] = chosen
-    return chosen
 
 
 def _top(desk: Desk, reading: Reading) -> None:
