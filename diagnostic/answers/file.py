@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from diagnostic.content.model import Instrument, Item, Library
 from diagnostic.content.strict import Document, read_bytes, read_path
 
 FORMAT = "cpdiag/1"
+_CODE = re.compile(r"[A-Z]{3}")
 
 
 def read(path: Path, library: Library) -> Assessment:
@@ -56,41 +58,45 @@ def _answers(said: Mapping[str, Any]) -> dict[str, Answer]:
 
 
 def check(document: Document, library: Library) -> list[Fault]:
-    """Return every fault of an assessment document."""
+    """Return every fault of an assessment document: one reading of the list is enough to mend them all."""
     faults = schemas.faults(document, FORMAT)
-    if faults:
-        return faults
     data = document.data
-    if not is_country(data["country"]):
-        message = f"'{data['country']}' is no country code"
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        return faults
+    country = data.get("country")
+    if isinstance(country, str) and _CODE.fullmatch(country) and not is_country(country):
+        message = f"'{country}' is no country code"
         remedy = "write an ISO 3166-1 alpha-3 code such as FRA, or XXA to XXZ for a fictional administration"
         faults.append(document.fault(("country",), message, remedy))
-    instruments = list(_instruments(document, library, faults))
-    if faults:
-        return faults
+    named = data.get("instruments")
+    before = len(faults)
+    instruments = list(_instruments(document, named, library, faults)) if isinstance(named, dict) else []
+    if not instruments or len(faults) > before:
+        return faults  # without its questionnaire no answer can be judged
     dimensions = [dimension.id for instrument in instruments for dimension in instrument.dimensions]
-    if isinstance(data.get("target"), dict):
-        for key in data["target"]:
-            if key not in dimensions:
-                fault = document.fault(
-                    ("target", key),
-                    f"unknown dimension '{key}'",
-                    schemas.nearest(key, dimensions),
-                    at_key=True,
-                )
-                faults.append(fault)
+    target = data.get("target")
+    for key in target if isinstance(target, dict) else ():
+        if key not in dimensions:
+            remedy = schemas.nearest(key, dimensions)
+            faults.append(document.fault(("target", key), f"unknown dimension '{key}'", remedy, at_key=True))
     items = {item.id: item for instrument in instruments for item in instrument.items}
-    for voice, answers in data.get("voices", {}).items():
-        faults += _voice(document, voice, answers or {}, items)
+    voices = data.get("voices")
+    for voice, answers in voices.items() if isinstance(voices, dict) else ():
+        if voice in VOICES and isinstance(answers, dict):
+            faults += _voice(document, voice, answers, items)
     return faults
 
 
-def _instruments(document: Document, library: Library, faults: list[Fault]) -> Iterator[Instrument]:
+def _instruments(
+    document: Document, named: Mapping[str, Any], library: Library, faults: list[Fault]
+) -> Iterator[Instrument]:
     known = {name for name, _ in library.instruments}
-    for id, version in document.data["instruments"].items():
+    for id, version in named.items():
         if id not in known:
             remedy = schemas.nearest(id, sorted(known))
             faults.append(document.fault(("instruments", id), f"unknown instrument '{id}'", remedy, at_key=True))
+        elif not isinstance(version, str):
+            continue  # the schema has said so
         elif (id, version) not in library.instruments:
             remedy = schemas.nearest(version, library.versions(id))
             message = f"unknown version '{version}' of the instrument '{id}'"

@@ -23,14 +23,14 @@ def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def row(group: tuple[Finding, ...], xray: XRay, instrument: Instrument, pair: AgencyPair) -> str:
-    """Return a group of findings as one row of HTML."""
+def row(group: tuple[Finding, ...], xray: XRay, instrument: Instrument, pair: AgencyPair, *, named: bool = True) -> str:
+    """Return a group of findings as one row of HTML. ``named``: say the questions, where no links follow."""
     first = group[0]
     if len(group) == 1:
         said = f"<b>{escape(explaining.finding(first, xray, instrument, pair))}</b>"
     else:
         names = wording.listing([labels.title(instrument.item(finding.items[0])) for finding in group])
         who = f" {escape(pair.name(first.voice))}:" if first.voice else ""
-        said = f"<b>{escape(xray.title)}.</b>{who} {escape(names)}."
+        said = f"<b>{escape(xray.title)}.</b>{who} {escape(names)}." if named else f"<b>{escape(xray.title)}.</b>"
     severity = f'<span class="sev sev-{first.severity}">{SEVERITY[first.severity]}</span>'
     return f'<div class="xray">{severity}<div>{said}<br><span class="meta">{escape(xray.do)}</span></div></div>'

@@ -227,3 +227,11 @@ def test_a_file_that_is_not_there_is_refused_politely(tmp_path: Path) -> None:
 def test_a_folder_is_refused_politely(tmp_path: Path) -> None:
     with pytest.raises(Refused):
         read(tmp_path, shipped())
+
+
+def test_one_reading_names_the_faults_of_the_head_and_of_the_answers() -> None:
+    text = (
+        "format: cpdiag/1\ncountry: XXA\nround: 2026\ninstruments: {cooperation: handbook-2018/1}\n"
+        "voices:\n  customs:\n    a_1: {level: 9}\n    a_99: {level: 1}\n"
+    )
+    assert [fault.line for fault in refusal(text).faults] == [3, 7, 8]

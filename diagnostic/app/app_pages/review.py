@@ -128,7 +128,7 @@ def _xrays(desk: Desk, form: Form) -> None:
         return
     known = {xray.id: xray for xray in desk.library.xrays[result.instrument.id]}
     for place, group in enumerate(groups):
-        markup.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair))
+        markup.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair, named=False))
         with st.container(horizontal=True, key=f"xr_{place}"):
             for id in dict.fromkeys(id for finding in group for id in finding.items):
                 item = result.instrument.item(id)
