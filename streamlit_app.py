@@ -4,5 +4,4 @@ import streamlit as st
 
 from diagnostic.app.server import MIDDLEWARE, SCRIPT, warm_up
 
-warm_up()
-app = st.App(SCRIPT, middleware=MIDDLEWARE)
+app = st.App(SCRIPT, middleware=MIDDLEWARE, lifespan=warm_up)

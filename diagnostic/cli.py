@@ -137,9 +137,9 @@ def open_app(
         typer.echo(f"The diagnostic is open at {url}\nPress Ctrl-C here to end it.")
         if not st.get_option("server.headless"):
             _open_browser(url)
-        yield
+        async with server.warm_up(_app):
+            yield
 
-    server.warm_up()
     try:
         with suppress(KeyboardInterrupt):  # the usual end
             st.App(server.SCRIPT, middleware=server.MIDDLEWARE, lifespan=announce).run(config=settings)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 import tomllib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -133,15 +133,21 @@ def _flat(prefix: str, table: dict[str, Any]) -> Iterable[tuple[str, Any]]:
             yield f"{prefix}{key}", value
 
 
-def warm_up() -> None:
-    """Load in the background what the first page needs, while the browser still loads its own part."""
+@asynccontextmanager
+async def warm_up(_: Any) -> AsyncIterator[None]:
+    """Load in the background what the first page needs, once the server listens.
+
+    The browser then still loads its own part, which takes longer. Any earlier, the server itself would start later.
+    """
     Thread(target=_load, name="warm-up", daemon=True).start()
+    yield
 
 
 def _load() -> None:
     before = sys.getswitchinterval()
     # Short turns, so that the server hands out the interface while this thread works.
     sys.setswitchinterval(0.0005)
+    gc.disable()  # all of this stays: there is nothing to collect
     try:
         import numpy  # noqa: F401  Streamlit imports it for the icon of the page
         import streamlit.emojis  # noqa: F401  and this for the labels of buttons
@@ -155,6 +161,7 @@ def _load() -> None:
         with suppress(DatabaseRefused):
             connect(places.database_url())
     finally:
+        gc.enable()
         sys.setswitchinterval(before)
     # Streamlit collects garbage after every run of a page. What was loaded here stays: without it each
     # run would walk all of it again, which took most of the time of an answer.
