@@ -185,7 +185,7 @@ def test_the_script_is_named_by_its_full_path() -> None:
 def test_the_front_door_names_the_app_in_a_literal_call() -> None:
     # Streamlit finds the app by reading the source of the file.
     source = places.data("streamlit_app.py").read_text(encoding="utf-8")
-    assert "\napp = st.App(SCRIPT, middleware=MIDDLEWARE)\n" in source
+    assert "\napp = st.App(SCRIPT, middleware=MIDDLEWARE, lifespan=warm_up)\n" in source
 
 
 def test_no_module_beside_the_script_hides_one_of_the_standard_library() -> None:
