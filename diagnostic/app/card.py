@@ -90,9 +90,11 @@ def _blank(field: Field) -> Any:
 def answer_data(card: Card) -> dict[str, Any]:
     """Return the answer that the widgets say, as data."""
     data: dict[str, Any] = {}
-    for part, name in (("level", "level"), ("state", "state"), ("scope", "scope"), ("evidence", "evidence")):
+    # Beside a state there is no level for which a scope or evidence could hold.
+    beside = () if card.item.levelled and card.get("level") is None else ("scope", "evidence")
+    for part in ("level", "state", *beside):
         if part in card.parts and card.get(part) is not None:
-            data[name] = card.get(part)
+            data[part] = card.get(part)
     if card.get("ceiling") is not None and card.item.levelled:
         data["legal_ceiling"] = card.get("ceiling")
     for part in ("reason", "comment", "link"):
@@ -115,7 +117,9 @@ def _value(card: Card) -> dict[str, Any]:
         authority, limits = card.get("authority"), card.get("limits")
         if not authority:
             return {}
-        return {"authority": authority, "limits": list(limits)} if limits else {"authority": authority}
+        # Means can be missing only for a power that is there.
+        named = bool(limits) and authority != "none"
+        return {"authority": authority, "limits": list(limits)} if named else {"authority": authority}
     said = {field.id: card.get(f"field_{field.id}") for field in card.item.fields}
     return {field: list(part) if isinstance(part, list) else part for field, part in said.items() if part}
 
@@ -144,17 +148,21 @@ def save(card: Card, changed: str) -> None:
                 card.put(part, value)
     elif changed in ("level", "authority") or changed.startswith(("area_", "field_")):
         card.put("state", None)
-    before = _shape(card.form)
     data = answer_data(card)
     if data.get("state") in NEED_REASON and "reason" not in data:
         _tell(card, "waiting", "Not saved yet: give the reason below.")
         return
     _attempt(card, lambda: answering.save(card.desk, card.form, card.item.id, data, card.get("seen") or 0))
+    _renew(card)
+
+
+def _renew(card: Card) -> None:
+    """Have the page, or only its counts, drawn anew after a save."""
     try:
         after = answering.form(card.desk, card.form.record.id, card.form.voice)
     except StorageFailed:
         return  # what could not be saved has been told; the page stays as it is
-    if _shape(after) != before:
+    if _shape(after) != _shape(card.form):
         # Another question appears, goes or is worded anew: the page must be drawn, not only this fragment.
         st.session_state["redraw"] = True
     st.session_state["figures"] = after
@@ -189,6 +197,7 @@ def settle(card: Card, answer: Answer, seen: int) -> None:
     data = answer.to_data()
     _attempt(card, lambda: answering.settle(card.desk, card.form, card.item.id, data, seen))
     st.session_state.pop(card.key("seen"), None)
+    _renew(card)
 
 
 def clear(card: Card) -> None:

@@ -35,11 +35,11 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
         editable = card.form.editable
         if current is not None and current.set_aside is not None and editable:
             _meeting(card, current)
-            return
-        _widgets(card, disabled=not editable)
-        _more(card, disabled=not editable)
-        if editable and current is not None and current.answer.settled:
-            st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=keep.clear, args=(card,))
+        else:
+            _widgets(card, disabled=not editable)
+            _more(card, disabled=not editable)
+            if editable and current is not None and current.answer.settled:
+                st.button("Clear answer", key=card.key("clear"), type="tertiary", on_click=keep.clear, args=(card,))
     if answered is not None:
         markup.variables(figures(answered))
 

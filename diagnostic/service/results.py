@@ -125,9 +125,12 @@ def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], 
     )
 
 
+_PARTS = re.compile(r"([0-9]+)")
+
+
 def _in_order(round: str) -> list[tuple[int, str]]:
     """Return a key by which rounds sort as people count: 9 before 10, 2024 before 2026."""
-    return [(int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"([0-9]+)", round)]
+    return [(int(part), "") if re.fullmatch(r"[0-9]+", part) else (-1, part.casefold()) for part in _PARTS.split(round)]
 
 
 def steps(desk: Desk, reading: Reading, level: int) -> NextSteps:
