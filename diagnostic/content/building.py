@@ -37,9 +37,13 @@ def instrument(head: Data, sections: Iterable[Data]) -> m.Instrument:
         title=head["title"],
         description=head["description"],
         practice_rule=head.get("practice_rule", ""),
+        disclosure=head.get("disclosure", "pair"),
+        mirrors=head.get("mirrors", ""),
         sources=references(head),
         dimensions=tuple(
-            m.Dimension(entry["id"], entry["title"], entry["description"], references(entry))
+            m.Dimension(
+                entry["id"], entry["title"], entry["description"], references(entry), entry.get("group", "continuum")
+            )
             for entry in head["dimensions"]
         ),
         sections=built,
@@ -54,7 +58,7 @@ def _section(data: Data) -> m.Section:
 
 #: Keys that go into an item as they stand.
 _PLAIN = (
-    "id", "origin", "kind", "subject", "dimension", "name", "question", "code", "added_to", "rates",
+    "id", "origin", "kind", "subject", "dimension", "name", "question", "code", "added_to", "reference", "rates",
     "may_be_not_applicable", "restricted", "question_when_full", "hint", "note", "access",
 )  # fmt: skip
 
@@ -76,7 +80,13 @@ def _item(data: Data, section: str) -> m.Item:
         areas=_choices(data.get("areas", ())),
         limits=_choices(data.get("limits", ())),
         fields=tuple(
-            m.Field(field["id"], field["type"], field["label"], _choices(field.get("choices", ())))
+            m.Field(
+                field["id"],
+                field["type"],
+                field["label"],
+                _choices(field.get("choices", ())),
+                (asked["field"], asked["choice"]) if (asked := field.get("asked_when")) else None,
+            )
             for field in data.get("fields", ())
         ),
         weakness=m.Weakness(weakness["text"], reference(weakness["source"])) if weakness else None,
@@ -145,7 +155,7 @@ def _step(data: Data) -> m.Step:
         why=data["why"],
         lifts=tuple(m.Lift(lift["item"], lift["to"], reference(lift["source"])) for lift in data["lifts"]),
         needs_steps=tuple(needs.get("steps", ())),
-        needs_items=tuple(m.NeededLevel(need["item"], need["at_least"]) for need in needs.get("items", ())),
+        needs_items=_needed(needs.get("items", ())),
         effort=m.Range(**data["effort"]),
         duration=m.Range(**data["duration"]),
         leads=data["leads"],
@@ -159,7 +169,14 @@ def _step(data: Data) -> m.Step:
             m.Example(entry["text"], entry["date"], reference(entry["source"])) for entry in data.get("examples", ())
         ),
         handbook_box=data.get("handbook_box", ""),
+        limits=_notes(data.get("limits", ())),
+        guard=data.get("guard", "neutral"),
+        safeguards=_needed(data.get("safeguards", ())),
     )
+
+
+def _needed(entries: Iterable[Data]) -> tuple[m.NeededLevel, ...]:
+    return tuple(m.NeededLevel(entry["item"], entry["at_least"]) for entry in entries)
 
 
 def xrays(data: Data) -> tuple[m.XRay, ...]:

@@ -5,47 +5,18 @@ Works on documents, not on the model, so that every fault names its line and col
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from diagnostic.content import checking_catalogues as catalogues
 from diagnostic.content.faults import Fault
+from diagnostic.content.placing import Items, Place, circles, twice
 from diagnostic.content.schemas import nearest
 from diagnostic.content.strict import Document, Path_
 
-#: The words in braces that the finding of an x-ray may use, by rule.
-PLACEHOLDERS: dict[str, set[str]] = {
-    "level_without_evidence": {"agency", "item", "level"},
-    "scope_not_said": {"agency", "item", "level"},
-    "level_against_choice": {"agency", "item", "level", "choice"},
-    "voices_apart": {"agency", "other", "item", "level", "other_level"},
-    "provider_recipient": {"agency", "other", "item", "level", "other_level"},
-    "agreed_above_both": {"item", "level", "other_level"},
-    "self_rating_above": {"agency", "level", "other_level"},
-    "ceiling_below_level": {"agency", "item", "level", "needs"},
-    "authority_without_means": {"agency", "item", "limits"},
-    "not_applicable_to_one": {"agency", "other", "item"},
-    "law_disputed": {"agency", "other", "item", "level"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry stands: its document, its path, its data."""
-
-    document: Document
-    path: Path_
-    data: Mapping[str, Any]
-
-    def fault(self, key: str | tuple[str | int, ...], message: str, remedy: str) -> Fault:
-        """Return a fault at a key of the entry."""
-        below = (key,) if isinstance(key, str) else key
-        return self.document.fault((*self.path, *below), message, remedy)
-
-
-Items = dict[str, Place]
+#: Kinds of item that can rate a dimension.
+RATING = {"relationship", "maturity", "exposure"}
 
 
 def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> list[Fault]:
@@ -58,6 +29,7 @@ def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> 
         by_format.setdefault(document.data["format"], []).append((path, document))
     faults: list[Fault] = []
     instruments = by_format.get("cpdiag-instrument/1", [])
+    names = [document.data["id"] for _, document in instruments]
     items_of: dict[str, list[Items]] = {}
     items_by_policy: dict[str, list[Items]] = {}
     owner: dict[str, tuple[str, Place]] = {}
@@ -68,12 +40,15 @@ def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> 
         items, section_faults = _items(path, head, documents, used, complete=complete)
         faults += section_faults
         faults += _instrument(head, items, complete=complete)
+        if complete and "mirrors" in document.data and document.data["mirrors"] not in names:
+            remedy = nearest(document.data["mirrors"], names)
+            faults.append(head.fault("mirrors", f"unknown instrument '{document.data['mirrors']}'", remedy))
         items_of.setdefault(document.data["id"], []).append(items)
         items_by_policy.setdefault(document.data["policy"], []).append(items)
         for id, place in items.items():
             name, first = owner.setdefault(id, (document.data["id"], place))
             if name != document.data["id"]:
-                faults.append(_twice(place, "id", id, first))
+                faults.append(twice(place, "id", id, first))
     if complete:
         for path, document in by_format.get("cpdiag-section/1", []):
             if path not in used:
@@ -99,7 +74,7 @@ def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> 
         for _, document in by_format.get("cpdiag-steps/1", [])
         for index, step in enumerate(document.data["steps"])
     ]
-    faults += _steps(steps, every_item, complete=complete)
+    faults += catalogues.steps(steps, every_item, complete=complete)
     step_ids = [step.data["id"] for step in steps]
     for id, place in every_item.items():
         for index, step in enumerate(place.data.get("solution", {}).get("steps", ())):
@@ -107,19 +82,14 @@ def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> 
                 message = f"the solution of '{id}' names the unknown step '{step}'"
                 faults.append(place.fault(("solution", "steps", index), message, nearest(step, step_ids)))
     for _, document in by_format.get("cpdiag-xrays/1", []):
-        faults += _xrays(document, items_of, complete=complete)
-    faults += _sources(by_format.get("cpdiag-sources/1", []), documents, complete=complete)
+        faults += catalogues.xrays(document, items_of, complete=complete)
+    faults += catalogues.sources(by_format.get("cpdiag-sources/1", []), documents, complete=complete)
     return faults
-
-
-def _twice(place: Place, key: str, id: str, first: Place) -> Fault:
-    where = first.document.fault((*first.path, key), "", "")
-    return place.fault(key, f"the id '{id}' stands twice (first in {where.file}:{where.line})", "give it another id")
 
 
 def _unique_heads(seen: dict[str, Place], head: Place) -> list[Fault]:
     first = seen.setdefault(head.data["id"], head)
-    return [] if first is head else [_twice(head, "id", head.data["id"], first)]
+    return [] if first is head else [twice(head, "id", head.data["id"], first)]
 
 
 def _version_folder(path: Path, head: Place, root: Path) -> list[Fault]:
@@ -150,12 +120,12 @@ def _items(
         section = Place(document, (), document.data)
         first = sections.setdefault(document.data["id"], section)
         if first is not section:
-            faults.append(_twice(section, "id", document.data["id"], first))
+            faults.append(twice(section, "id", document.data["id"], first))
         for number, data in enumerate(document.data["items"]):
             place = Place(document, ("items", number), data)
             known = items.setdefault(data["id"], place)
             if known is not place:
-                faults.append(_twice(place, "id", data["id"], known))
+                faults.append(twice(place, "id", data["id"], known))
     return items, faults
 
 
@@ -165,30 +135,39 @@ def _instrument(head: Place, items: Items, *, complete: bool) -> list[Fault]:
     for index, data in enumerate(head.data["dimensions"]):
         place = Place(head.document, ("dimensions", index), data)
         if dimensions.setdefault(data["id"], place) is not place:
-            faults.append(_twice(place, "id", data["id"], dimensions[data["id"]]))
+            faults.append(twice(place, "id", data["id"], dimensions[data["id"]]))
     rated = {place.data["dimension"] for place in items.values() if place.data.get("rates")}
+    asks = any(place.data["kind"] != "opinion" for place in items.values())
     for id, place in dimensions.items():
-        if complete and id not in rated:
+        if complete and asks and place.data.get("group") != "context" and id not in rated:
             faults.append(place.fault("id", f"no item rates the dimension '{id}'", "let an item say 'rates: true'"))
+    groups = {id: str(place.data.get("group", "continuum")) for id, place in dimensions.items()}
     for place in items.values():
-        faults += _item(place, items, list(dimensions), complete=complete)
-    faults += _circles(items, _conditions_of, "visibility", ("visible_when", "rates_when"))
+        faults += _item(place, items, groups, complete=complete)
+    faults += circles(items, _conditions_of, "visibility", ("visible_when", "rates_when"))
     return faults
 
 
-def _item(place: Place, items: Items, dimensions: list[str], *, complete: bool) -> Iterator[Fault]:
+def _item(place: Place, items: Items, groups: Mapping[str, str], *, complete: bool) -> Iterator[Fault]:
     data, id = place.data, place.data["id"]
-    if data["dimension"] not in dimensions:
-        yield place.fault(
-            "dimension", f"unknown dimension '{data['dimension']}'", nearest(data["dimension"], dimensions)
-        )
+    if data["dimension"] not in groups:
+        remedy = nearest(data["dimension"], list(groups))
+        yield place.fault("dimension", f"unknown dimension '{data['dimension']}'", remedy)
+    elif data.get("rates") and (data["kind"] == "exposure") != (groups[data["dimension"]] == "exposure"):
+        message = f"'{id}' is of kind {data['kind']} and rates '{data['dimension']}'"
+        yield place.fault("dimension", message, "an exposure rates an axis (group: exposure), and nothing else does")
+    if data["origin"] == "toolkit" and ("added_to" in data) == ("reference" in data):
+        says = "both a box and a reference" if "added_to" in data else "neither a box nor a reference"
+        yield place.fault((), f"the addition '{id}' names {says}", "give it added_to or reference")
     levels = [line["level"] for line in data.get("statements", ())]
     if levels and sorted(levels) != [1, 2, 3, 4, 5]:
         yield place.fault("statements", f"the statements of '{id}' have the levels {levels}", "write 1 to 5, each once")
     if data["kind"] in ("power", "narrative") and levels:
         yield place.fault("statements", f"a {data['kind']} item has no levels", "remove the statements")
-    if data.get("rates") and data["kind"] != "relationship":
-        yield place.fault("rates", f"a {data['kind']} item rates nothing", "remove 'rates', or make it a relationship")
+    if data.get("rates") and data["kind"] not in RATING:
+        remedy = f"remove 'rates', or make it {' or '.join(sorted(RATING))}"
+        article = "an" if data["kind"] == "opinion" else "a"
+        yield place.fault("rates", f"{article} {data['kind']} item rates nothing", remedy)
     if "areas" in data and "limits" in data:
         yield place.fault("limits", "an authority by area has no limits", "keep 'areas' or 'limits'")
     if "access" in data:
@@ -203,10 +182,28 @@ def _item(place: Place, items: Items, dimensions: list[str], *, complete: bool) 
                 if value in values[:index]:
                     message = f"the {word} '{value}' stands twice in one list"
                     yield place.fault((*path, index, word), message, f"give each choice its own {word}")
+    yield from _asked_when(place)
     names = [field["id"] for field in data.get("fields", ())]
     for index, name in enumerate(names):
         if name in names[:index]:
             yield place.fault(("fields", index, "id"), f"the field '{name}' stands twice", "give it another id")
+
+
+def _asked_when(place: Place) -> Iterator[Fault]:
+    known = {
+        field["id"]: [choice["id"] for choice in field.get("choices", ())] for field in place.data.get("fields", ())
+    }
+    for index, field in enumerate(place.data.get("fields", ())):
+        wanted = field.get("asked_when")
+        if wanted is None:
+            continue
+        path = ("fields", index, "asked_when")
+        if wanted["field"] not in known or wanted["field"] == field["id"]:
+            others = [id for id in known if id != field["id"]]
+            yield place.fault((*path, "field"), f"unknown field '{wanted['field']}'", nearest(wanted["field"], others))
+        elif wanted["choice"] not in known[wanted["field"]]:
+            remedy = nearest(wanted["choice"], known[wanted["field"]])
+            yield place.fault((*path, "choice"), f"unknown choice '{wanted['choice']}'", remedy)
 
 
 def _choice_lists(data: Mapping[str, Any]) -> Iterator[tuple[Path_, list[Mapping[str, Any]]]]:
@@ -246,29 +243,6 @@ def _conditions_of(place: Place) -> list[tuple[Path_, str]]:
     return [((key, "item"), place.data[key]["item"]) for key in ("visible_when", "rates_when") if key in place.data]
 
 
-def _circles(
-    nodes: Mapping[str, Place],
-    edges: Callable[[Place], list[tuple[Path_, str]]],
-    what: str,
-    keys: tuple[str, ...],
-) -> list[Fault]:
-    """Return one fault for every node that leads back to itself."""
-    faults = []
-    for start, place in nodes.items():
-        for path, first in edges(place):
-            seen, queue = {first}, [first]
-            while queue:
-                node = queue.pop()
-                if node == start:
-                    message = f"the {what} of '{start}' is circular: it depends on itself through '{first}'"
-                    faults.append(place.fault(path, message, f"take one of the {' or '.join(keys)} out of the circle"))
-                    break
-                following = [target for _, target in edges(nodes[node])] if node in nodes else []
-                queue += [target for target in following if target not in seen]
-                seen.update(following)
-    return faults
-
-
 def _policy(head: Place, items: Items, *, complete: bool) -> Iterator[Fault]:
     numbers = [level["level"] for level in head.data["levels"]]
     if sorted(numbers) != [1, 2, 3, 4, 5]:
@@ -303,110 +277,3 @@ def _policy(head: Place, items: Items, *, complete: bool) -> Iterator[Fault]:
                 yield place.fault("at_least", message, f"ask for at least {highest[id]}")
             named.add(id)
             highest[id] = max(highest.get(id, 0), requirement["at_least"])
-
-
-def _steps(steps: list[Place], items: Items, *, complete: bool) -> Iterator[Fault]:
-    by_id: dict[str, Place] = {}
-    for step in steps:
-        if by_id.setdefault(step.data["id"], step) is not step:
-            yield _twice(step, "id", step.data["id"], by_id[step.data["id"]])
-    for step in steps:
-        for path, entry in _leveled_entries(step):
-            item = items.get(entry["item"])
-            if item is None:
-                if complete:
-                    yield step.fault(
-                        (*path, "item"),
-                        f"unknown item '{entry['item']}'",
-                        nearest(entry["item"], list(items)),
-                    )
-            elif "statements" not in item.data:
-                yield step.fault((*path, "item"), f"'{entry['item']}' has no levels", "name an item with levels")
-        for index, id in enumerate(step.data.get("needs", {}).get("steps", ())):
-            if complete and id not in by_id:
-                yield step.fault(("needs", "steps", index), f"unknown step '{id}'", nearest(id, list(by_id)))
-        for key in ("effort", "duration"):
-            if step.data[key]["low"] > step.data[key]["high"]:
-                yield step.fault((key, "low"), f"the {key} runs from high to low", "write the smaller number as 'low'")
-    yield from _circles(by_id, _needed_steps, "list of prerequisites", ("needs",))
-
-
-def _leveled_entries(step: Place) -> Iterator[tuple[Path_, Mapping[str, Any]]]:
-    for index, lift in enumerate(step.data["lifts"]):
-        yield ("lifts", index), lift
-    for index, need in enumerate(step.data.get("needs", {}).get("items", ())):
-        yield ("needs", "items", index), need
-
-
-def _needed_steps(step: Place) -> list[tuple[Path_, str]]:
-    return [(("needs", "steps", index), id) for index, id in enumerate(step.data.get("needs", {}).get("steps", ()))]
-
-
-def _xrays(document: Document, items_of: Mapping[str, list[Items]], *, complete: bool) -> Iterator[Fault]:
-    instrument = document.data["instrument"]
-    if instrument not in items_of:
-        if complete:
-            yield document.fault(
-                ("instrument",), f"unknown instrument '{instrument}'", nearest(instrument, list(items_of))
-            )
-        return
-    items = {id: place for version in items_of[instrument] for id, place in version.items()}
-    seen: dict[str, Place] = {}
-    for index, data in enumerate(document.data["xrays"]):
-        place = Place(document, ("xrays", index), data)
-        if seen.setdefault(data["id"], place) is not place:
-            yield _twice(place, "id", data["id"], seen[data["id"]])
-        allowed = PLACEHOLDERS[data["rule"]]
-        for word in re.findall(r"\{(.*?)\}", data["finding"]):
-            if word not in allowed:
-                message = f"the finding uses {{{word}}}, which this rule does not know"
-                yield place.fault("finding", message, nearest(word, sorted(allowed)))
-        settings = data.get("with", {})
-        for key in ("item", "other"):
-            if complete and key in settings and settings[key] not in items:
-                yield place.fault(("with", key), f"unknown item '{settings[key]}'", nearest(settings[key], list(items)))
-        if settings.get("other") in items:
-            yield from _named_choices(place, items[settings["other"]].data)
-
-
-def _named_choices(place: Place, other: Mapping[str, Any]) -> Iterator[Fault]:
-    settings = place.data["with"]
-    fields = {field["id"]: field for field in other.get("fields", ())}
-    if settings["field"] not in fields:
-        yield place.fault(
-            ("with", "field"),
-            f"unknown field '{settings['field']}'",
-            nearest(settings["field"], list(fields)),
-        )
-        return
-    known = [choice["id"] for choice in fields[settings["field"]].get("choices", ())]
-    for index, id in enumerate(settings["any_of"]):
-        if id not in known:
-            yield place.fault(("with", "any_of", index), f"unknown choice '{id}'", nearest(id, known))
-
-
-def _sources(
-    catalogues: list[tuple[Path, Document]], documents: Mapping[Path, Document], *, complete: bool
-) -> Iterator[Fault]:
-    known = [key for _, document in catalogues for key in document.data["sources"]]
-    if not complete:
-        return
-    for document in documents.values():
-        for path, text in _references(document.data, ()):
-            key = text.partition(" ")[0]
-            if key not in known:
-                yield document.fault(path, f"unknown source '{key}'", nearest(key, known))
-
-
-def _references(data: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key == "source" and isinstance(value, str):
-                yield (*path, key), value
-            elif key == "sources" and isinstance(value, list):
-                yield from (((*path, key, index), text) for index, text in enumerate(value))
-            else:
-                yield from _references(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _references(value, (*path, index))

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["relationship", "power", "narrative", "self_rating"]
+Kind = Literal["relationship", "power", "narrative", "self_rating", "maturity", "exposure", "opinion"]
+#: Kinds whose answers are levels on a ladder: what is there can be shown, and holds somewhere.
+LADDER: frozenset[Kind] = frozenset({"relationship", "maturity"})
+#: Who sees answers: both agencies once released; the own agency's integrity team and head; nobody.
+Disclosure = Literal["pair", "agency", "anonymous"]
+Group = Literal["continuum", "factor", "protection", "exposure", "context"]
+Guard = Literal["route_closing", "never_held_back", "neutral"]
 Subject = Literal["relation", "customs_to_police", "police_to_customs", "own"]
 Authority = Literal["full", "partial", "none"]
 Severity = Literal["warning", "notice", "info"]
@@ -21,7 +27,7 @@ LEVELS = (1, 2, 3, 4, 5)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that content refers to."""
+    """A document that content refers to. ``short``: its name where there is little room."""
 
     key: str
     title: str
@@ -29,6 +35,7 @@ class Source:
     date: str
     licence: str = ""
     note: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One part of a narrative answer: one choice, many choices, or text."""
+    """One part of a narrative answer: one choice, many choices, or text.
+
+    ``asked_when``: another field of the question, and the choice in it that calls for this one.
+    """
 
     id: str
     type: Literal["one", "many", "text"]
     label: str
     choices: tuple[Choice, ...] = ()
+    asked_when: tuple[str, str] | None = None
 
     def choice(self, id: str) -> Choice | None:
         """Return the choice of that id."""
@@ -123,6 +134,7 @@ class Item:
     sources: tuple[Reference, ...]
     code: str = ""
     added_to: str = ""
+    reference: str = ""
     rates: bool = False
     may_be_not_applicable: bool = False
     restricted: bool = False
@@ -170,12 +182,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A side of the relationship, rated by some of the items."""
+    """A side of the relationship, a factor, a stage of protection or an axis of exposure, rated by items."""
 
     id: str
     title: str
     description: str
     sources: tuple[Reference, ...]
+    group: Group = "continuum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,8 @@ class Instrument:
     dimensions: tuple[Dimension, ...]
     sections: tuple[Section, ...]
     practice_rule: str = ""
+    disclosure: Disclosure = "pair"
+    mirrors: str = ""
     by_id: Mapping[str, Item] = field(default_factory=dict, compare=False)
 
     @property
@@ -201,6 +216,14 @@ class Instrument:
     def item(self, id: str) -> Item:
         """Return the item of that id."""
         return self.by_id[id]
+
+    def group(self, *groups: Group) -> tuple[Dimension, ...]:
+        """Return the dimensions of some groups, in order."""
+        return tuple(dimension for dimension in self.dimensions if dimension.group in groups)
+
+    def of(self, dimension: str) -> tuple[Item, ...]:
+        """Return all items of a dimension, rated or not."""
+        return tuple(item for item in self.by_id.values() if item.dimension == dimension)
 
     def rated(self, dimension: str) -> tuple[Item, ...]:
         """Return the items that rate a dimension."""
@@ -306,7 +329,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action that lifts items."""
+    """An action that lifts items.
+
+    ``limits``: what the measure cannot do. ``guard``: how the guard on the order of measures treats it.
+    ``safeguards``: what each agency should have at home before the step, stated by its head alone.
+    """
 
     id: str
     kind: str
@@ -327,6 +354,9 @@ class Step:
     support: tuple[Note, ...] = ()
     examples: tuple[Example, ...] = ()
     handbook_box: str = ""
+    limits: tuple[Note, ...] = ()
+    guard: Guard = "neutral"
+    safeguards: tuple[NeededLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,19 @@ def folder() -> Path:
 def validator(name: str) -> Draft202012Validator:
     """Return the validator of one schema, such as ``section``."""
     schema = json.loads((folder() / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema)
+    return Draft202012Validator(_inlined(schema, schema.pop("$defs", {})))
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
+    """Return a schema with its own definitions in place of references: looking each one up takes as long as the rest.
+
+    No schema here refers to itself.
+    """
+    if isinstance(part, dict):
+        if "$ref" in part:
+            return _inlined(definitions[part["$ref"].removeprefix("#/$defs/")], definitions)
+        return {key: _inlined(value, definitions) for key, value in part.items()}
+    return [_inlined(value, definitions) for value in part] if isinstance(part, list) else part
 
 
 def faults(document: Document, expected: str | None = None) -> list[Fault]:

@@ -143,6 +143,42 @@ CASES = [
     Case("a duration that runs backwards", STEPS, "{low: 1, high: 6, unit: months}", "{low: 7, high: 6, unit: months}", "7", "high to low", "smaller"),
 ]  # fmt: skip
 
+RATED = """\
+    kind: self_rating
+    subject: relation
+    dimension: planning
+    name: "Own view"
+    question: "Where do you see the two ministries?"
+"""
+STATEMENTS = """\
+    statements:
+      - {level: 1, source: FIELD, text: "Nothing."}
+      - {level: 2, source: FIELD, text: "Now and then."}
+      - {level: 3, source: FIELD, text: "By written rule."}
+      - {level: 4, source: FIELD, text: "Every day."}
+      - {level: 5, source: FIELD, text: "As one service."}
+"""
+PITFALLS = "    pitfalls:\n"
+
+#: What an integrity questionnaire, a survey and measures may get wrong. Each is one fault, and no cascade.
+ALONE = [
+    Case("a maturity item with no statements", SECTION, RATED + STATEMENTS, RATED.replace("self_rating", "maturity"), "id: f_own_view", "'statements' is missing", "add 'statements'"),
+    Case("an exposure with no statements", SECTION, RATED + STATEMENTS, RATED.replace("self_rating", "exposure"), "id: f_own_view", "'statements' is missing", "add 'statements'"),
+    Case("an opinion with no statements", SECTION, RATED + STATEMENTS, RATED.replace("self_rating", "opinion"), "id: f_own_view", "'statements' is missing", "add 'statements'"),
+    Case("an opinion that rates", SECTION, "kind: relationship", "kind: opinion", "true", "opinion item rates nothing", "remove 'rates'"),
+    Case("an unknown group of dimensions", HEAD, "{id: planning,", "{id: planning, group: factors,", "factors", "'group' is", "did you mean 'factor'"),
+    Case("an unknown disclosure", HEAD, "policy: inspection", "disclosure: everybody\npolicy: inspection", "everybody", "'disclosure' is", "pair, agency, anonymous"),
+    Case("an instrument that mirrors an unknown one", HEAD, "policy: inspection", "mirrors: food_safty\npolicy: inspection", "food_safty", "unknown instrument 'food_safty'", "did you mean 'food_safety'"),
+    Case("an addition that names neither a box nor a reference", SECTION, "    added_to: F.5\n", "", "id: f_recall_access\n", "f_recall_access", "added_to or reference"),
+    Case("an addition that names a box and a reference", SECTION, "    added_to: F.5\n", "    added_to: F.5\n    reference: x\n", "id: f_recall_access\n", "f_recall_access", "added_to or reference"),
+    Case("a safeguard that names an unknown item", STEPS, PITFALLS, "    safeguards: [{item: f_plane, at_least: 2}]\n" + PITFALLS, "f_plane", "unknown item 'f_plane'", "did you mean 'f_plan'"),
+    Case("a safeguard that names what has no levels", STEPS, PITFALLS, "    safeguards: [{item: f_notes, at_least: 2}]\n" + PITFALLS, "f_notes", "no levels", "levels"),
+    Case("a guard that does not exist", STEPS, PITFALLS, "    guard: never_held\n" + PITFALLS, "never_held", "'guard' is", "did you mean 'never_held_back'"),
+    Case("limits that are empty", STEPS, PITFALLS, "    limits: []\n" + PITFALLS, "[]", "'limits' holds 0", "at least 1"),
+    Case("an x-ray on an unknown dimension", XRAYS, '    rule: not_applicable_to_one\n    title: "Does not apply to one ministry"\n    finding: "{agency} says that {item} does not apply to it, and {other} answers."', '    rule: none_known_without_count\n    with: {other: f_plan, below: 3, dimensions: [boarder]}\n    title: "x"\n    finding: "{agency}: {item}"', "boarder", "unknown dimension 'boarder'", "did you mean 'border'"),
+    Case("a hazard that rates what is no axis of exposure", SECTION, "kind: relationship", "kind: exposure", "planning", "exposure", "group: exposure"),
+]  # fmt: skip
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -168,6 +204,18 @@ def test_a_fault_is_found_with_file_line_column_and_remedy(folder: Path, case: C
     assert all(f.remedy.strip() for f in faults)
     with pytest.raises(Refused):
         load(folder)
+
+
+@pytest.mark.parametrize("case", ALONE, ids=[case.name for case in ALONE])
+def test_a_fault_is_named_once_clearly_and_where_it_stands(folder: Path, case: Case) -> None:
+    path = folder / case.file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(case.edited(text), encoding="utf-8")
+    faults = check(folder)
+    assert len(faults) == 1, "\n".join(map(str, faults)) or "no fault was found"
+    assert (faults[0].file, faults[0].line, faults[0].column) == (case.file, *case.place(text)), str(faults[0])
+    assert case.message in faults[0].message
+    assert case.remedy in faults[0].remedy
 
 
 def test_a_fault_reads_as_file_line_column_message_remedy() -> None:
