@@ -96,6 +96,12 @@ def problems(item: Item, voice: str, data: object) -> list[Problem]:
 
 
 def _shape(item: Item, voice: str, data: Mapping[str, Any]) -> Iterator[Problem]:
+    if item.kind == "opinion":
+        yield (
+            (),
+            f"'{item.id}' belongs to the anonymous survey, and no answer to it is ever kept by itself",
+            "remove it",
+        )
     if voice == "agreed" and item.subject == "own":
         yield (
             (),

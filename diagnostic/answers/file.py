@@ -179,9 +179,11 @@ _Dumper.add_representer(str, _text)
 def empty_text(country: str, round: str, instrument: Instrument, library: Library) -> str:
     """Return an empty file that explains itself: each question with what may be answered, as comments."""
     policy = library.policy_of(instrument)
+    own = instrument.disclosure == "agency"
     lines = [
         f"# {instrument.title}: an empty assessment file.",
-        "# Fill in the braces, for example  a_1: {level: 3, scope: national, evidence: document}",
+        f"# Fill in the braces, for example  {instrument.items[0].id}: "
+        "{level: 3, scope: national, evidence: document}",
         "# States instead of a level: {state: dont_know}, insufficient_evidence, declined,",
         '# {state: prohibited_by_law, reason: "…"}, and where it may be: {state: not_applicable, reason: "…"}.',
         "# scope: one_site, operations_only, main_sites, national.",
@@ -192,11 +194,16 @@ def empty_text(country: str, round: str, instrument: Instrument, library: Librar
         f"country: {country}",
         'pair: {customs: "Customs", police: "Police"}',
         f"round: {_quoted(round)}",
-        "# target: 3",
+        *(["# target: 3"] if not own else []),
         f"instruments: {{{instrument.id}: {instrument.version}}}",
         "voices:",
+        *(
+            ["  # One agency's own document: write police instead of customs where it is that of police."]
+            if own
+            else []
+        ),
     ]
-    for number, voice in enumerate(("customs", "police")):
+    for number, voice in enumerate(("customs",) if own else ("customs", "police")):
         lines.append(f"  {voice}:")
         for item in instrument.items:
             lines += _item_comment(item) if number == 0 else []
@@ -205,7 +212,8 @@ def empty_text(country: str, round: str, instrument: Instrument, library: Librar
 
 
 def _item_comment(item: Item) -> Iterator[str]:
-    yield f"    # {item.code or item.added_to + ' (addition)'} {item.name}"
+    beside = item.code or (f"{item.added_to} (addition)" if item.added_to else "")
+    yield f"    # {beside} {item.name}".replace("#  ", "# ")
     yield f"    #   {item.question}"
     for statement in item.statements:
         yield f"    #   {statement.level} · {statement.text}"

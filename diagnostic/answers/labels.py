@@ -44,12 +44,18 @@ STAGES: dict[Stage, str] = {
 
 def code(item: Item) -> str:
     """Return the official code, or the box that an addition stands beside."""
-    return item.code or f"addition to {item.added_to}"
+    return item.code or (f"addition to {item.added_to}" if item.added_to else "")
 
 
 def title(item: Item) -> str:
     """Return name and code, name first: ``Liaison officers A.14.1``."""
-    return f"{item.name} {item.code}" if item.code else f"{item.name} (addition to {item.added_to})"
+    beside = item.code or (f"(addition to {item.added_to})" if item.added_to else "")
+    return f"{item.name} {beside}".rstrip()
+
+
+def state(item: Item, id: State) -> str:
+    """Return the words for a state; of an incident without evidence one says that it is not counted."""
+    return "Not counted" if item.kind == "exposure" and id == "insufficient_evidence" else STATES[id]
 
 
 def headline(item: Item, answer: Answer) -> str:
@@ -58,7 +64,7 @@ def headline(item: Item, answer: Answer) -> str:
         return f"{wording.capital(wording.level(answer.level))}: {item.statement(answer.level)}"
     if answer.state is not None:
         reason = f": {answer.reason}" if answer.reason else ""
-        return f"{STATES[answer.state]}{reason}"
+        return f"{state(item, answer.state)}{reason}"
     if answer.value is not None:
         return "; ".join(_value(item, answer))
     return "Not answered"

@@ -42,7 +42,7 @@ _HELD = {
     "neither": "Neither holds it",
     "unknown": "Cannot be told",
 }
-_SEVERITY: dict[Severity, str] = {"warning": "to check first", "notice": "to look at again", "info": "for the record"}
+SEVERITY: dict[Severity, str] = {"warning": "to check first", "notice": "to look at again", "info": "for the record"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,12 @@ def _held(result: Result, row: PowerRow, who: Whose) -> str:
 
 def _second_look(result: Result, library: Library) -> Part:
     known = {xray.id: xray for xray in library.xrays.get(result.instrument.id, ())}
-    numbers = {key: sum(found.severity == key for found in result.findings) for key in _SEVERITY}
-    summary = wording.listing([f"{numbers[key]} {label}" for key, label in _SEVERITY.items() if numbers[key]])
+    numbers = {key: sum(found.severity == key for found in result.findings) for key in SEVERITY}
+    summary = wording.listing([f"{numbers[key]} {label}" for key, label in SEVERITY.items() if numbers[key]])
     lines = [Line(0, f"{summary}." if summary else "Nothing stands out.")]
     for found in result.findings:
         said = finding(found, known[found.xray], result.instrument, result.assessment.pair)
-        lines.append(Line(1, f"{wording.capital(_SEVERITY[found.severity])}: {said}"))
+        lines.append(Line(1, f"{wording.capital(SEVERITY[found.severity])}: {said}"))
     return Part("Answers worth a second look", lines=tuple(lines))
 
 

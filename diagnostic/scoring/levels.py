@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from diagnostic.content.model import Instrument, Policy, Requirement
-from diagnostic.scoring.outcomes import Outcome, Pair, lower_median, weakest
+from diagnostic.scoring.outcomes import Outcome, Pair, highest, lower_median, weakest
 
 Holding = Literal["holds", "unknown", "fails", "waived"]
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionResult:
-    """A dimension: its weakest rated item, the typical one, and how much of it was answered.
+    """A dimension: its deciding item (weakest; highest of a hazard), the typical one, and how much was answered.
 
     ``coverage``: answered over applicable rated items, 0 to 1. ``withheld``: only the bounds may be shown.
     """
@@ -43,13 +43,19 @@ class RequirementResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """The result of one voice, or of both, in one view. A dimension without an applicable item is None."""
+class Dimensions:
+    """What every result has in one view. A dimension without an applicable item is None."""
+
+    dimensions: Mapping[str, DimensionResult | None]
+    outcomes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Dimensions):
+    """The result of one voice, or of both, in one view, with its level on the continuum."""
 
     continuum: Pair
-    dimensions: Mapping[str, DimensionResult | None]
     requirements: tuple[RequirementResult, ...]
-    outcomes: Mapping[str, Outcome]
 
     @property
     def blockers(self) -> tuple[RequirementResult, ...]:
@@ -85,13 +91,24 @@ def profile(instrument: Instrument, policy: Policy, outcomes: Mapping[str, Outco
             _reached(requirements, {"holds", "waived"}),
             _reached(requirements, {"holds", "waived", "unknown"}),
         ),
-        dimensions={
-            dimension.id: _dimension([outcomes[item.id] for item in instrument.rated(dimension.id)], policy)
-            for dimension in instrument.dimensions
-        },
+        dimensions=dimensions(instrument, policy, outcomes),
         requirements=requirements,
         outcomes=outcomes,
     )
+
+
+def dimensions(
+    instrument: Instrument, policy: Policy, outcomes: Mapping[str, Outcome]
+) -> dict[str, DimensionResult | None]:
+    """Return the result of every dimension: its weakest rated item, or the highest on an axis of exposure."""
+    return {
+        dimension.id: _dimension(
+            [outcomes[item.id] for item in instrument.rated(dimension.id)],
+            policy,
+            highest if dimension.group == "exposure" else weakest,
+        )
+        for dimension in instrument.dimensions
+    }
 
 
 def _requirement(level: int, requirement: Requirement, outcome: Outcome, policy: Policy) -> RequirementResult:
@@ -116,12 +133,14 @@ def _reached(requirements: tuple[RequirementResult, ...], passing: set[str]) -> 
     return reached
 
 
-def _dimension(outcomes: list[Outcome], policy: Policy) -> DimensionResult | None:
+def _dimension(
+    outcomes: list[Outcome], policy: Policy, deciding: Callable[[list[Pair]], Pair]
+) -> DimensionResult | None:
     counting = [(outcome, outcome.pair) for outcome in outcomes if outcome.pair is not None]
     if not counting:
         return None
     pairs = [pair for _, pair in counting]
-    pair = weakest(pairs)
+    pair = deciding(pairs)
     answered = sum(outcome.answered for outcome, _ in counting)
     return DimensionResult(
         pair=pair,

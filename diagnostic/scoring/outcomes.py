@@ -39,6 +39,11 @@ def weakest(pairs: list[Pair]) -> Pair:
     return Pair(min(pair.lower for pair in pairs), min(pair.upper for pair in pairs))
 
 
+def highest(pairs: list[Pair]) -> Pair:
+    """Return the maximum of the lowers and the maximum of the uppers: hazard is as high as its highest sign."""
+    return Pair(max(pair.lower for pair in pairs), max(pair.upper for pair in pairs))
+
+
 def lower_median(values: list[int]) -> int:
     """Return the median; of an even number of values, the lower middle one."""
     return sorted(values)[(len(values) - 1) // 2]
@@ -137,7 +142,8 @@ def outcome(item: Item, answer: Answer, applies: bool | None, policy: Policy, vi
         return Outcome(item.id, "parent_missing", UNKNOWN)
     if answer.level is not None:
         return _level(item, answer.level, answer, policy, view)
-    if answer.state == "prohibited_by_law":
+    if answer.state == "prohibited_by_law" and item.kind != "exposure":
+        # A law against counting leaves a hazard unknown; it does not make it low.
         return Outcome(item.id, "prohibited_by_law", Pair(1, 1), answered=True)
     if answer.state == "not_applicable":
         return Outcome(item.id, "not_applicable")
@@ -145,6 +151,9 @@ def outcome(item: Item, answer: Answer, applies: bool | None, policy: Policy, vi
 
 
 def _level(item: Item, said: int, answer: Answer, policy: Policy, view: View) -> Outcome:
+    if item.kind == "exposure":
+        # Caps are for what is claimed to be there. A hazard known at one site, or by word alone, is no lower.
+        return Outcome(item.id, "level", Pair(said, said), answered=True, said=said)
     scope_cap = policy.scope_caps.get(answer.scope or "", 5)
     evidence_cap = evidence_limit(answer.evidence, policy) if view == "evidenced" else 5
     level = min(said, scope_cap, evidence_cap)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from diagnostic.answers.assessment import Assessment
+from diagnostic.scoring.integrity import Integrity
 from diagnostic.scoring.levels import DimensionResult, Profile, RequirementResult
-from diagnostic.scoring.outcomes import Outcome, Pair
+from diagnostic.scoring.outcomes import Outcome, Pair, View
 from diagnostic.scoring.reference import Result, TwoViews
+from diagnostic.scoring.xrays import Finding
 
 FORMAT = "cpdiag-score/1"
+
+
+def nothing(assessment: Assessment) -> dict[str, Any]:
+    """Return what is printed for an assessment without the questionnaire on cooperation: every part null."""
+    parts = ("policy", "instrument", "voices", "joint", "perception_gap", "powers", "xrays")
+    return {"format": FORMAT, "country": assessment.country, "round": assessment.round, **dict.fromkeys(parts)}
 
 
 def to_data(result: Result) -> dict[str, Any]:
@@ -36,15 +45,39 @@ def to_data(result: Result) -> dict[str, Any]:
             }
             for row in result.powers
         ],
-        "xrays": [
-            {
-                "id": finding.xray,
-                "severity": finding.severity,
-                "items": list(finding.items),
-                "voice": finding.voice,
-            }
-            for finding in result.findings
-        ],
+        "xrays": [_finding(finding) for finding in result.findings],
+    }
+
+
+def integrity_to_data(result: Integrity | None) -> dict[str, Any] | None:
+    """Return the integrity self-assessment of one agency as plain data. It is never part of a joint result."""
+    if result is None:
+        return None
+    return {
+        "policy": result.policy.id,
+        "instrument": {"id": result.instrument.id, "version": result.instrument.version},
+        "claimed": _ladder(result, "claimed"),
+        "evidenced": _ladder(result, "evidenced"),
+        "exposure": {id: _dimension(axis) for id, axis in result.group("exposure").items()},
+        "xrays": [_finding(finding) for finding in result.findings],
+    }
+
+
+def _ladder(result: Integrity, view: View) -> dict[str, Any]:
+    return {
+        "factors": {id: _dimension(factor) for id, factor in result.group("factor", view).items()},
+        "stages": {id: _dimension(stage) for id, stage in result.group("protection", view).items()},
+        "protection": _pair(result.protection(view)),
+        "items": {id: _outcome(outcome) for id, outcome in result.views.view(view).outcomes.items()},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.xray,
+        "severity": finding.severity,
+        "items": list(finding.items),
+        "voice": finding.voice,
     }
 
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from diagnostic.answers.answer import AGENCIES, UNANSWERED, Answer, Voice
 from diagnostic.answers.assessment import Assessment
-from diagnostic.content.model import Instrument, Item, Severity, XRay
-from diagnostic.scoring.levels import Profile
+from diagnostic.content.model import LADDER, Instrument, Item, Severity, XRay
+from diagnostic.scoring.levels import Dimensions, Profile
 from diagnostic.scoring.outcomes import Outcome, authorities, visible
 
 #: What only an assertion supports is not supported by evidence.
@@ -39,7 +39,7 @@ class Seen:
 
     instrument: Instrument
     assessment: Assessment
-    apart: Mapping[Voice, Profile]
+    apart: Mapping[Voice, Dimensions]
 
     def outcome(self, voice: Voice, item: str) -> Outcome | None:
         """Return the claimed outcome of an item in a voice that is present."""
@@ -60,7 +60,7 @@ class Seen:
 
 
 def find(
-    xrays: tuple[XRay, ...], instrument: Instrument, assessment: Assessment, apart: Mapping[Voice, Profile]
+    xrays: tuple[XRay, ...], instrument: Instrument, assessment: Assessment, apart: Mapping[Voice, Dimensions]
 ) -> tuple[Finding, ...]:
     """Return all findings, the gravest first, then in the order of content and questions."""
     seen = Seen(instrument, assessment, apart)
@@ -82,7 +82,7 @@ def _claimed(xray: XRay, seen: Seen) -> Iterator[tuple[Voice, Item, Answer, int]
     for voice in AGENCIES:
         for item, answer in seen.answers(voice):
             level = seen.level(voice, item.id)
-            if item.kind == "relationship" and answer.level and level and level >= _number(xray, "at_least"):
+            if item.kind in LADDER and answer.level and level and level >= _number(xray, "at_least"):
                 yield voice, item, answer, level
 
 
@@ -121,7 +121,7 @@ def _voices_apart(xray: XRay, seen: Seen) -> Iterator[Finding]:
             yield _found(xray, (id,), None, agency=higher, other=lower, level=level or 0, other_level=other_level or 0)
 
 
-def gaps(instrument: Instrument, apart: Mapping[Voice, Profile]) -> dict[str, int]:
+def gaps(instrument: Instrument, apart: Mapping[Voice, Dimensions]) -> dict[str, int]:
     """Return customs minus police, claimed, for items about both whose levels both are known."""
     if any(voice not in apart for voice in AGENCIES):
         return {}
@@ -156,6 +156,8 @@ def _agreed_above_both(xray: XRay, seen: Seen) -> Iterator[Finding]:
 def _self_rating_above(xray: XRay, seen: Seen) -> Iterator[Finding]:
     for voice, profile in seen.apart.items():
         for item, answer in seen.answers(voice):
+            if not isinstance(profile, Profile):
+                continue
             derived = profile.continuum.upper
             if item.kind == "self_rating" and answer.level and answer.level - derived >= _number(xray, "by"):
                 yield _found(xray, (item.id,), voice, agency=voice, level=answer.level, other_level=derived)
@@ -215,6 +217,24 @@ def _law_disputed(xray: XRay, seen: Seen) -> Iterator[Finding]:
                 yield _found(xray, (item.id,), None, agency=voice, other=other, level=level)
 
 
+def _not_counted(xray: XRay, seen: Seen) -> Iterator[Finding]:
+    for voice in AGENCIES:
+        for item, answer in seen.answers(voice):
+            if item.kind == "exposure" and answer.state == "insufficient_evidence":
+                yield _found(xray, (item.id,), voice, agency=voice)
+
+
+def _none_known_without_count(xray: XRay, seen: Seen) -> Iterator[Finding]:
+    settings = cast(dict[str, Any], xray.settings)
+    for voice in AGENCIES:
+        counting = seen.level(voice, settings["other"])
+        if counting is None or counting >= settings["below"]:
+            continue
+        for item, answer in seen.answers(voice):
+            if item.kind == "exposure" and item.dimension in settings["dimensions"] and answer.level == 1:
+                yield _found(xray, (item.id, settings["other"]), voice, agency=voice, other_level=counting)
+
+
 Rule = Callable[[XRay, Seen], Iterator[Finding]]
 
 RULES: dict[str, Rule] = {
@@ -229,4 +249,6 @@ RULES: dict[str, Rule] = {
     "authority_without_means": _authority_without_means,
     "not_applicable_to_one": _not_applicable_to_one,
     "law_disputed": _law_disputed,
+    "not_counted": _not_counted,
+    "none_known_without_count": _none_known_without_count,
 }
