@@ -11,11 +11,13 @@ from pathlib import Path
 
 DATABASE_URL = "CPDIAG_DATABASE_URL"
 DATA_FOLDER = "CPDIAG_DATA_FOLDER"
+SURVEY_KEY = "CPDIAG_SURVEY_KEY"
 
 #: Every environment variable that is read, with what it is for (the README lists the same).
 SETTINGS: dict[str, str] = {
     DATABASE_URL: "Address of the database, as an SQLAlchemy URL. Default: an SQLite file in the data folder.",
     DATA_FOLDER: "Folder for the database file. Default: the user's data folder of the operating system.",
+    SURVEY_KEY: "File with the key to the newest survey replies. Default: survey.key in the data folder.",
 }
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -41,3 +43,9 @@ def user_folder() -> Path:
 def database_url() -> str:
     """Return the SQLAlchemy URL of the database."""
     return os.environ.get(DATABASE_URL) or f"sqlite:///{user_folder() / 'assessments.sqlite3'}"
+
+
+def survey_key() -> Path:
+    """Return the path of the key that seals the newest replies to the surveys. It is not created here."""
+    chosen = os.environ.get(SURVEY_KEY)
+    return Path(chosen).expanduser() if chosen else user_folder() / "survey.key"

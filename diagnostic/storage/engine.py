@@ -7,22 +7,26 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL
 
 from diagnostic.storage import trouble
+from diagnostic.storage.records import StorageFailed
+
+_T = TypeVar("_T")
+_TRIES = 40
 
 #: How long a writer waits for others before it gives up.
 PATIENCE_SECONDS = 10.0
 _CONNECT_SECONDS = 5
-_BUSY_TIMEOUT = f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}"
+BUSY_TIMEOUT = f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}"
 _SQLITE_CONNECTION = (
-    _BUSY_TIMEOUT,
+    BUSY_TIMEOUT,
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what was erased is overwritten
@@ -86,6 +90,20 @@ class Database:
         except trouble.FAILURES as error:
             raise trouble.failed(error, writing=True, committing=committing) from error
 
+    def run(self, work: Callable[[Connection], _T]) -> _T:
+        """Run work in one write transaction; again from the start where another writer took its number."""
+        for _ in range(_TRIES):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except exc.IntegrityError as error:
+                cause = error
+                time.sleep(random.uniform(0, 0.005))
+        raise StorageFailed(
+            "This was not saved: too many others write at the same place. "
+            "Everything that was shown as saved is safe. Try again."
+        ) from cause
+
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
         if not self.sqlite:
@@ -115,7 +133,7 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=8, max_overflow=56, pool_timeout=PATIENCE_SECONDS)
+        engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=56, pool_timeout=PATIENCE_SECONDS)
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
@@ -124,6 +142,7 @@ def _engine(url: URL) -> Engine:
         options["connect_timeout"] = _CONNECT_SECONDS
     engine = create_engine(
         url,
+        hide_parameters=True,  # no answer in the text of an error
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_timeout=PATIENCE_SECONDS,
@@ -159,7 +178,7 @@ def _sqlite_begin(connection: Connection) -> None:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails again, as SQLAlchemy's own error
                 time.sleep(random.uniform(0.0003, 0.0015))
     finally:
-        driver.execute(_BUSY_TIMEOUT)
+        driver.execute(BUSY_TIMEOUT)
 
 
 def _postgresql_connected(connection: Any, _record: object) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from diagnostic.answers.answer import EVIDENCE, MAX_TEXT, SCOPES, STATES, VOICES, Answer, Voice, from_data
 from diagnostic.storage.records import NotStorable
 
+MAX_NAME = 64
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELDS = tuple(field.name for field in fields(Answer))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -42,6 +43,20 @@ def text(value: object) -> str:
     if not isinstance(value, str) or _UNSTORABLE.search(value):
         raise NotStorable(f"{value!r} is no text that can be stored")
     return value
+
+
+def long(value: object) -> str:
+    """Return a text that somebody may have written at length."""
+    if len(text(value)) > MAX_TEXT:
+        raise NotStorable(f"the text is too long; keep it under {MAX_TEXT:,} characters")
+    return text(value)
+
+
+def name(value: object) -> str:
+    """Return the id of something the content names: an instrument, a version, a subject, an option."""
+    if not text(value).strip() or len(text(value)) > MAX_NAME:
+        raise NotStorable(f"{value!r} is no id: it may not be blank or longer than {MAX_NAME} characters")
+    return text(value)
 
 
 def author(by: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from sqlalchemy import Connection, func, insert, select
 
 from diagnostic.answers import VOICES, AgencyPair, Assessment, Voice
 from diagnostic.answers.voices import Stage
-from diagnostic.storage import plain, revisions, tables
-from diagnostic.storage.records import AuditEntry, Record, UnknownAssessment, VoiceEvent
+from diagnostic.storage import courses, plain, revisions, tables
+from diagnostic.storage.records import COOPERATION, AuditEntry, Record, UnknownAssessment, VoiceEvent
 
 _a = tables.assessment.c
 _r = tables.revision.c
+_v = tables.voice.c
 
 
 def insert_assessment(
@@ -26,7 +27,7 @@ def insert_assessment(
     at: datetime,
     retain_until: date | None,
 ) -> None:
-    """Write the details, the pinned instruments and three voices in draft."""
+    """Write the details, the pinned instruments and, for each part, three voices in draft."""
     connection.execute(
         insert(tables.assessment),
         {
@@ -43,13 +44,12 @@ def insert_assessment(
         },
     )
     pinned = [
-        {"assessment_id": id, "instrument": plain.text(instrument), "version": plain.text(version)}
+        {"assessment_id": id, "instrument": plain.name(instrument), "version": plain.name(version)}
         for instrument, version in assessment.instruments.items()
     ]
     if pinned:
         connection.execute(insert(tables.assessment_instrument), pinned)
-    voices = [{"assessment_id": id, "voice": voice, "stage": "draft"} for voice in VOICES]
-    connection.execute(insert(tables.voice), voices)
+    courses.start(connection, id, {COOPERATION: "", **assessment.instruments})
 
 
 def any_record(connection: Connection) -> bool:
@@ -61,23 +61,23 @@ def records(connection: Connection, id: str | None = None) -> list[Record]:
     """Return one or all assessments that were not erased, in the order of their making."""
     chosen = select(tables.assessment).where(_a.erased_at.is_(None)).order_by(_a.created_at, _a.id)
     pinned = select(tables.assessment_instrument)
-    staged = select(tables.voice)
-    last = select(func.max(_r.id).label("id")).group_by(_r.assessment_id, _r.voice)
+    staged = select(_v.assessment_id, _v.voice, _v.part, _v.stage).order_by(_v.part)
+    last = select(func.max(_r.id).label("id")).where(_r.part == COOPERATION).group_by(_r.assessment_id, _r.voice)
     if id is not None:
         chosen = chosen.where(_a.id == id)
         pinned = pinned.where(tables.assessment_instrument.c.assessment_id == id)
-        staged = staged.where(tables.voice.c.assessment_id == id)
+        staged = staged.where(_v.assessment_id == id)
         last = last.where(_r.assessment_id == id)
     found = connection.execute(chosen).all()
     if not found:
         return []
     instruments: dict[str, dict[str, str]] = {row.id: {} for row in found}
-    stages: dict[str, dict[Voice, Stage]] = {row.id: {} for row in found}
+    stages: dict[str, dict[str, dict[Voice, Stage]]] = {row.id: {COOPERATION: {}} for row in found}
     changed: dict[str, dict[Voice, datetime | None]] = {row.id: dict.fromkeys(VOICES) for row in found}
     for owner, instrument, version in connection.execute(pinned):
         instruments.get(owner, {})[instrument] = version
-    for owner, voice, stage in connection.execute(staged):
-        stages.get(owner, {})[voice] = stage
+    for owner, voice, part, stage in connection.execute(staged):
+        stages.get(owner, {}).setdefault(part, {})[voice] = stage
     newest = last.subquery()
     rows = connection.execute(select(_r.assessment_id, _r.voice, _r.at).join(newest, _r.id == newest.c.id))
     for owner, voice, at in rows:
@@ -91,7 +91,7 @@ def records(connection: Connection, id: str | None = None) -> list[Record]:
             target=row.target,
             context=row.context,
             instruments=instruments[row.id],
-            stages={voice: stages[row.id][voice] for voice in VOICES},
+            courses={part: {voice: of[voice] for voice in VOICES} for part, of in stages[row.id].items()},
             created_at=row.created_at,
             created_by=row.created_by,
             retain_until=row.retain_until,
@@ -101,8 +101,10 @@ def records(connection: Connection, id: str | None = None) -> list[Record]:
     ]
 
 
-def snapshots(connection: Connection, ids: Sequence[str] | None, voices: Sequence[Voice]) -> tuple[Assessment, ...]:
-    """Return what stands in the assessments of these ids, in their order, or in all."""
+def snapshots(
+    connection: Connection, ids: Sequence[str] | None, voices: Collection[Voice], parts: Collection[str] | None
+) -> tuple[Assessment, ...]:
+    """Return what stands in the assessments of these ids, in their order, or in all; in these parts, or in all."""
     if ids is not None and len(ids) == 1:
         known = {record.id: record for record in records(connection, ids[0])}
     else:
@@ -111,7 +113,7 @@ def snapshots(connection: Connection, ids: Sequence[str] | None, voices: Sequenc
     for id in chosen:
         if id not in known:
             raise UnknownAssessment(id)
-    said = revisions.standing_answers(connection, chosen, voices)
+    said = revisions.standing_answers(connection, chosen, voices, parts)
     return tuple(_assessment(known[id], said[id]) for id in chosen)
 
 
@@ -132,7 +134,9 @@ def events(connection: Connection, id: str) -> list[VoiceEvent]:
     """Return the moves of the voices of an assessment, oldest first."""
     t = tables.voice_event.c
     rows = connection.execute(
-        select(t.voice, t.move, t.from_stage, t.to_stage, t.by, t.at).where(t.assessment_id == id).order_by(t.id)
+        select(t.voice, t.part, t.move, t.from_stage, t.to_stage, t.by, t.at)
+        .where(t.assessment_id == id)
+        .order_by(t.id)
     )
     return [VoiceEvent(*row) for row in rows]
 

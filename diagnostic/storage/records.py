@@ -10,6 +10,9 @@ from typing import Any, Literal, get_args
 from diagnostic.answers import AgencyPair, Answer, Voice
 from diagnostic.answers.voices import Move, Stage
 
+#: The part that every assessment has. A part is named by its instrument, and runs its own course.
+COOPERATION = "cooperation"
+
 #: answer, correction: typed. import: from a file. settled: chosen after two writers met.
 #: set_aside: kept because another text had been saved first; it never stands by itself.
 Kind = Literal["answer", "import", "correction", "set_aside", "settled"]
@@ -36,6 +39,19 @@ class UnknownAssessment(LookupError):
         super().__init__(f"There is no assessment '{id}' here. It may have been erased.")
 
 
+class NotPinned(LookupError):
+    """The assessment has no such part: its instrument is not pinned."""
+
+    def __init__(self, part: str) -> None:
+        """Keep the part."""
+        self.part = part
+        super().__init__(f"This assessment has no questionnaire '{part}'. Add it to the assessment first.")
+
+
+class PinRefused(Exception):
+    """Another version of the instrument is pinned. The message is for the user; nothing was changed."""
+
+
 class NotEditable(Exception):
     """The voice stands at a stage at which its answers may not change."""
 
@@ -44,11 +60,36 @@ class NotStorable(ValueError):
     """No voice, item or answer could look like this, whatever the instrument; nothing was written."""
 
 
+class UnknownSurvey(LookupError):
+    """There is no survey of that id, or it was erased."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("There is no such survey here. It may have been erased.")
+
+
+class AlreadyOpen(Exception):
+    """The agency has an open survey. The message is for the user; nothing was changed."""
+
+
+class SurveyClosed(Exception):
+    """The survey takes no replies, or none without a link. The message is for the user; nothing was changed."""
+
+
+class TokenSpent(Exception):
+    """The link was used before, or never was one. The message is for the user; nothing was changed."""
+
+
+class VaultLocked(Exception):
+    """The key to the newest replies is missing or wrong. The message is for the user; nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One change of one answer. ``previous`` is the text that stood before; ``stage`` that of the voice."""
 
     voice: Voice
+    part: str
     item: str
     number: int
     kind: Kind
@@ -105,7 +146,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An assessment without its answers. ``changed_at``: when each voice was last written to."""
+    """An assessment without its answers. ``courses``: by part, where each voice stands.
+
+    ``changed_at``: when each voice last wrote to the part cooperation. Of other parts one agency must not
+    see when the other wrote.
+    """
 
     id: str
     country: str
@@ -114,23 +159,64 @@ class Record:
     target: int | Mapping[str, int] | None
     context: Mapping[str, Any]
     instruments: Mapping[str, str]
-    stages: Mapping[Voice, Stage]
+    courses: Mapping[str, Mapping[Voice, Stage]]
     created_at: datetime
     created_by: str
     retain_until: date | None
     changed_at: Mapping[Voice, datetime | None]
 
+    @property
+    def stages(self) -> Mapping[Voice, Stage]:
+        """Where each voice stands in the part cooperation."""
+        return self.courses[COOPERATION]
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceEvent:
-    """One move of one voice."""
+    """One move of one voice in one part."""
 
     voice: Voice
+    part: str
     move: Move
     from_stage: Stage
     to_stage: Stage
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the head or the integrity officer of an agency states. A value of None withdraws it."""
+
+    voice: Voice
+    subject: str
+    value: Any
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """An anonymous survey. ``code`` stands in its address; ``kiosk``: replies need no link of their own."""
+
+    id: str
+    assessment: str
+    voice: Voice
+    version: str
+    code: str
+    open: bool
+    kiosk: bool
+    replies: int
+    issued: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyReading:
+    """The first ``replies`` replies, a multiple of ten: how often each option of each item was chosen."""
+
+    replies: int
+    counts: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,34 +13,25 @@ from diagnostic.answers import UNANSWERED, Answer, Voice
 from diagnostic.answers.voices import Stage
 from diagnostic.storage import tables
 from diagnostic.storage.plain import answer_of
-from diagnostic.storage.records import Current, Kind, Revision, UnknownAssessment
+from diagnostic.storage.records import Current, Kind, NotStorable, Revision
 
 _r = tables.revision.c
 _CHUNK = 500
 
 # Built once: building a statement costs more than running it.
-_STAGE = (
-    select(tables.voice.c.stage)
-    .where(tables.voice.c.assessment_id == bindparam("id"), tables.voice.c.voice == bindparam("voice"))
-    .with_for_update(key_share=True)
-)
 _ADD = insert(tables.revision)
 _OF_ITEM = and_(_r.assessment_id == bindparam("id"), _r.voice == bindparam("voice"), _r.item == bindparam("item"))
-_NEWEST = select(_r.number, _r.kind, _r.answer, _r.by, _r.at).where(_OF_ITEM).order_by(_r.number.desc()).limit(1)
-_STANDING = (
-    select(_r.number, _r.kind, _r.answer, _r.by, _r.at)
-    .where(_OF_ITEM, _r.kind != "set_aside")
-    .order_by(_r.number.desc())
-    .limit(1)
+_NEWEST = (
+    select(_r.part, _r.number, _r.kind, _r.answer, _r.by, _r.at).where(_OF_ITEM).order_by(_r.number.desc()).limit(1)
 )
+_STANDING = _NEWEST.where(_r.kind != "set_aside")
 _HISTORY = select(tables.revision).where(_OF_ITEM).order_by(_r.number)
 
 
 def _current(*, one_item: bool) -> Select[Any]:
     """Select, for each item, the row that stands and those set aside since the last settling."""
     where = [_r.assessment_id == bindparam("id"), _r.voice == bindparam("voice")]
-    if one_item:
-        where.append(_r.item == bindparam("item"))
+    where.append(_r.item == bindparam("item") if one_item else _r.part == bindparam("part"))
     # Windows instead of a join with itself: fast also before the database knows its own statistics.
     rows = (
         select(
@@ -61,6 +52,15 @@ _CURRENT = _current(one_item=False)
 _CURRENT_ITEM = _current(one_item=True)
 
 
+class Place(NamedTuple):
+    """Where an answer is written."""
+
+    id: str
+    voice: Voice
+    part: str
+    item: str
+
+
 class Newest(NamedTuple):
     """Where an item of a voice stands: the standing row, if any, and the newest row of any kind."""
 
@@ -79,28 +79,24 @@ class Newest(NamedTuple):
         return self.standing.answer if self.standing is not None else None
 
 
-def stage(connection: Connection, id: str, voice: Voice) -> Stage:
-    """Lock a voice against other writers until the transaction ends, and return its stage."""
-    found: Stage | None = connection.execute(_STAGE, {"id": id, "voice": voice}).scalar()
-    if found is None:
-        raise UnknownAssessment(id)
-    return found
+def newest(connection: Connection, place: Place) -> Newest:
+    """Return where an item stands.
 
-
-def newest(connection: Connection, id: str, voice: Voice, item: str) -> Newest:
-    """Return where an item stands."""
-    of = {"id": id, "voice": voice, "item": item}
+    Raises:
+        NotStorable: the item belongs to another part, so the stage of this one says nothing about it.
+    """
+    of = {"id": place.id, "voice": place.voice, "item": place.item}
     row = connection.execute(_NEWEST, of).first()
     if row is None:
         return Newest(0, None, None)
+    if row.part != place.part:
+        raise NotStorable(f"'{place.item}' belongs to the part '{row.part}', not to '{place.part}'")
     standing = row if row.kind != "set_aside" else connection.execute(_STANDING, of).first()
     return Newest(row.number, standing, row)
 
 
 def row_to_add(
-    id: str,
-    voice: Voice,
-    item: str,
+    place: Place,
     number: int,
     kind: Kind,
     stage: Stage,
@@ -112,9 +108,10 @@ def row_to_add(
 ) -> dict[str, Any]:
     """Return one row for `add`."""
     return {
-        "assessment_id": id,
-        "voice": voice,
-        "item": item,
+        "assessment_id": place.id,
+        "voice": place.voice,
+        "part": place.part,
+        "item": place.item,
         "number": number,
         "kind": kind,
         "stage": stage,
@@ -140,34 +137,42 @@ def history(connection: Connection, id: str, voice: Voice, item: str) -> list[Re
     return [_revision(row) for row in rows]
 
 
-def current(connection: Connection, id: str, voice: Voice, item: str | None = None) -> dict[str, Current]:
-    """Return what stands for every item of a voice, or for one."""
-    if item is None:
-        rows = connection.execute(_CURRENT, {"id": id, "voice": voice})
-    else:
-        rows = connection.execute(_CURRENT_ITEM, {"id": id, "voice": voice, "item": item})
+def current(connection: Connection, id: str, voice: Voice, part: str) -> dict[str, Current]:
+    """Return what stands for every item of a voice in a part."""
     by_item: dict[str, list[Revision]] = {}
-    for row in rows:
+    for row in connection.execute(_CURRENT, {"id": id, "voice": voice, "part": part}):
         by_item.setdefault(row.item, []).append(_revision(row))
     return {item: _as_current(revisions) for item, revisions in by_item.items()}
 
 
-def _as_current(revisions: Iterable[Revision]) -> Current:
+def current_of(connection: Connection, place: Place) -> Current:
+    """Return what stands for one item, about which something was said."""
+    rows = connection.execute(_CURRENT_ITEM, {"id": place.id, "voice": place.voice, "item": place.item})
+    return _as_current([_revision(row) for row in rows])
+
+
+def _as_current(revisions: Sequence[Revision]) -> Current:
     aside = tuple(revision for revision in revisions if revision.kind == "set_aside")
     standing = next(revision for revision in revisions if revision.kind != "set_aside")
     return Current(standing.answer, standing.number, standing.at, standing.by, standing.kind, aside)
 
 
 def standing_answers(
-    connection: Connection, ids: Sequence[str], voices: Sequence[Voice]
+    connection: Connection, ids: Sequence[str], voices: Collection[Voice], parts: Collection[str] | None
 ) -> dict[str, dict[Voice, dict[str, Answer]]]:
-    """Return what stands, by assessment, voice and item; cleared items are left out, silent voices too."""
+    """Return what stands in these parts, or in all, by assessment, voice and item.
+
+    Cleared items are left out, silent voices too.
+    """
+    wanted = [_r.voice.in_(voices), _r.kind != "set_aside"]
+    if parts is not None:
+        wanted.append(_r.part.in_(parts))
     texts: dict[str, dict[Voice, dict[str, str | None]]] = {id: {} for id in ids}
     for start in range(0, len(ids), _CHUNK):
         # In order of id the last one stands: quicker than letting the database find it.
         rows = connection.execute(
             select(_r.assessment_id, _r.voice, _r.item, cast(_r.answer, Text))
-            .where(_r.assessment_id.in_(ids[start : start + _CHUNK]), _r.voice.in_(voices), _r.kind != "set_aside")
+            .where(_r.assessment_id.in_(ids[start : start + _CHUNK]), *wanted)
             .order_by(_r.id)
         )
         for id, voice, item, text in rows:
@@ -190,6 +195,7 @@ def standing_answers(
 def _revision(row: Row[Any]) -> Revision:
     return Revision(
         voice=row.voice,
+        part=row.part,
         item=row.item,
         number=row.number,
         kind=row.kind,

@@ -7,43 +7,42 @@ an id `UnknownAssessment`; then nothing was changed.
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, exc, insert, select, update
+from sqlalchemy import Connection, select, update
 
+from diagnostic import places
 from diagnostic.answers import AGENCIES, VOICES, Answer, Assessment, Voice
-from diagnostic.answers.voices import Move, MoveRefused, Stage, after, may_edit
-from diagnostic.storage import erasing, plain, reading, revisions, tables
+from diagnostic.answers.voices import Move, Stage
+from diagnostic.storage import courses, declarations, erasing, plain, reading, revisions, saying, tables, trail
 from diagnostic.storage.engine import Database
 from diagnostic.storage.records import (
+    COOPERATION,
     AuditEntry,
     Current,
-    Kind,
+    Declaration,
     Met,
-    NotEditable,
+    NotPinned,
     Record,
     Revision,
     Saved,
-    StorageFailed,
     Tombstone,
     UnknownAssessment,
     VoiceEvent,
 )
+from diagnostic.storage.saying import PartOf, all_cooperation
+from diagnostic.storage.surveys import Surveys
+from diagnostic.storage.vault import Vault
 
 # `Store.list` hides the built-in name inside the class.
 Records = list[Record]
 Revisions = list[Revision]
 AuditEntries = list[AuditEntry]
 VoiceEvents = list[VoiceEvent]
-
-_T = TypeVar("_T")
-_TRIES = 40
-_AUDIT = insert(tables.audit)
+Declarations = list[Declaration]
 
 
 def _now() -> datetime:
@@ -57,15 +56,30 @@ class Store:
         """Use a database that `connect` has opened."""
         self.database = database
 
+    @property
+    def surveys(self) -> Surveys:
+        """The anonymous surveys."""
+        return Surveys(self.database, Vault(places.survey_key()))
+
     # ------------------------------------------------------------------ assessments
 
-    def create(self, assessment: Assessment, *, by: str, retain_until: date | None = None, note: str = "") -> str:
+    def create(
+        self,
+        assessment: Assessment,
+        *,
+        by: str,
+        retain_until: date | None = None,
+        note: str = "",
+        part_of: PartOf = all_cooperation,
+    ) -> str:
         """Write a new assessment and return its id; answers it carries become revisions of kind 'import'.
 
-        The id of the assessment is used if it is free, else a new one is made.
+        The id of the assessment is used if it is free, else a new one is made. ``part_of``: the part,
+        which is the instrument, that an item belongs to.
 
         Raises:
             NotStorable: a voice, item, answer or text that cannot be stored.
+            NotPinned: an answer is of an instrument that the assessment does not have.
         """
         wanted = assessment.id
 
@@ -77,16 +91,21 @@ class Store:
             at = _now()
             reading.insert_assessment(connection, id, assessment, by=author, at=at, retain_until=retain_until)
             rows = [
-                revisions.row_to_add(id, voice, item, 1, "import", "draft", data, None, author, at, note)
-                for voice, item, data in said
+                revisions.row_to_add(
+                    revisions.Place(id, voice, part, item), 1, "import", "draft", data, None, author, at, note
+                )
+                for voice, part, item, data in said
             ]
             revisions.add(connection, rows)
-            _audit(connection, "create", author, at, id, {"imported": len(rows)})
+            trail.note(connection, "create", author, at, id, {"imported": len(rows)})
             return id
 
         author, note = plain.author(by), plain.text(note)
-        said = list(_said(assessment.voices))
-        return self._write(work)
+        said = list(saying.said(assessment.voices, part_of))
+        for _, part, _, _ in said:
+            if part != COOPERATION and part not in assessment.instruments:
+                raise NotPinned(part)
+        return self.database.run(work)
 
     def list(self) -> Records:
         """Return all assessments that were not erased, in the order of their making."""
@@ -124,12 +143,12 @@ class Store:
                 of = (a.id == id, a.erased_at.is_(None))  # it may be erased between reading and writing
                 if connection.execute(update(tables.assessment).where(*of).values(**new)).rowcount != 1:
                     raise UnknownAssessment(id)
-                _audit(connection, "set_details", author, _now(), id, {"changed": changed})
+                trail.note(connection, "set_details", author, _now(), id, {"changed": changed})
 
         def plain_or_same(value: Any) -> Any:
             return value if isinstance(value, date) else plain.plain(value)
 
-        self._write(work)
+        self.database.run(work)
 
     def erase(self, id: str, by: str) -> Tombstone:
         """Delete answers, details, moves and revisions for good; leave a tombstone with their hash."""
@@ -137,10 +156,10 @@ class Store:
 
         def work(connection: Connection) -> Tombstone:
             stone = erasing.erase(connection, id, at=_now())
-            _audit(connection, "erase", author, stone.erased_at, id, {"sha256": stone.erased_hash})
+            trail.note(connection, "erase", author, stone.erased_at, id, {"sha256": stone.erased_hash})
             return stone
 
-        stone = self._write(work)
+        stone = self.database.run(work)
         erasing.wipe(self.database)
         return stone
 
@@ -151,24 +170,32 @@ class Store:
 
     # ------------------------------------------------------------------ answers
 
-    def current(self, id: str, voice: Voice) -> dict[str, Current]:
-        """Return for each item what stands and what was set aside since anybody last settled."""
+    def current(self, id: str, voice: Voice, part: str = COOPERATION) -> dict[str, Current]:
+        """Return for each item of a part what stands and what was set aside since anybody last settled."""
         plain.voice(voice)
+        plain.name(part)
         with self.database.read() as connection:
-            found = revisions.current(connection, id, voice)
+            found = revisions.current(connection, id, voice, part)
             if not found:
                 _one(reading.records(connection, id), id)
             return found
 
-    def snapshot(self, id: str, voices: Iterable[Voice] = VOICES) -> Assessment:
-        """Return what stands now; a voice that never said anything is absent."""
-        return self.snapshots([id], voices)[0]
+    def snapshot(self, id: str, voices: Iterable[Voice] = VOICES, *, parts: Iterable[str] | None = None) -> Assessment:
+        """Return what stands now in these parts, or in all; a voice that never said anything is absent."""
+        return self.snapshots([id], voices, parts=parts)[0]
 
-    def snapshots(self, ids: Iterable[str] | None = None, voices: Iterable[Voice] = VOICES) -> tuple[Assessment, ...]:
+    def snapshots(
+        self,
+        ids: Iterable[str] | None = None,
+        voices: Iterable[Voice] = VOICES,
+        *,
+        parts: Iterable[str] | None = None,
+    ) -> tuple[Assessment, ...]:
         """Return what stands now in many assessments at once, in all by default."""
         wanted = [plain.voice(voice) for voice in voices]
+        of = None if parts is None else [plain.name(part) for part in parts]
         with self.database.read() as connection:
-            return reading.snapshots(connection, None if ids is None else [*ids], wanted)
+            return reading.snapshots(connection, None if ids is None else [*ids], wanted, of)
 
     def history(self, id: str, voice: Voice, item: str) -> Revisions:
         """Return every revision of an item, oldest first; `shown` groups them for reading."""
@@ -179,113 +206,105 @@ class Store:
                 _one(reading.records(connection, id), id)
             return found
 
-    def save(self, id: str, voice: Voice, item: str, answer: Answer, *, seen: int, by: str) -> Saved | Met:
+    def save(
+        self, id: str, voice: Voice, item: str, answer: Answer, *, seen: int, by: str, part: str = COOPERATION
+    ) -> Saved | Met:
         """Save an answer, durably, if nothing newer stands than the revision the writer has seen.
 
         ``seen``: number of the standing revision on the writer's screen, 0 for none. Where another
         stands by now, this text is set aside and both are returned. What stands already is not
-        written again, so that a save may safely be repeated.
+        written again, so that a save may safely be repeated. ``part``: the one the item belongs to.
 
         Raises:
-            NotEditable: the voice is submitted or released.
-            NotStorable: the answer fits no question at all.
+            NotEditable: the voice is submitted or released in this part.
+            NotPinned: the assessment has no such part.
+            NotStorable: the answer fits no question at all, or the item belongs to another part.
         """
-        return self._say(id, voice, item, answer, by, seen=seen, settling=False)
+        return self._say(id, voice, part, item, answer, by, seen=seen, settling=False)
 
-    def settle(self, id: str, voice: Voice, item: str, answer: Answer, *, seen: int, by: str) -> Saved | Met:
+    def settle(
+        self, id: str, voice: Voice, item: str, answer: Answer, *, seen: int, by: str, part: str = COOPERATION
+    ) -> Saved | Met:
         """Save the text chosen after writers met; those set aside wait no longer.
 
         ``seen``: `Current.newest`, the newest number of any kind. Raises as `save`.
         """
-        return self._say(id, voice, item, answer, by, seen=seen, settling=True)
+        return self._say(id, voice, part, item, answer, by, seen=seen, settling=True)
 
     def _say(
-        self, id: str, voice: Voice, item: str, answer: Answer, by: str, *, seen: int, settling: bool
+        self, id: str, voice: Voice, part: str, item: str, answer: Answer, by: str, *, seen: int, settling: bool
     ) -> Saved | Met:
-        plain.voice(voice)
-        plain.item(item)
+        place = revisions.Place(id, plain.voice(voice), plain.name(part), plain.item(item))
         author, data = plain.author(by), plain.answer_to_data(answer)
 
-        def add(connection: Connection, kind: Kind, stage: Stage, found: revisions.Newest) -> Saved:
-            at, number = _now(), found.number + 1
-            row = revisions.row_to_add(id, voice, item, number, kind, stage, data, found.data, author, at)
-            revisions.add(connection, [row])
-            _audit(connection, kind, author, at, id, {"voice": voice, "item": item, "number": number})
-            return Saved(number, at)
-
         def work(connection: Connection) -> Saved | Met:
-            stage = _editable(connection, id, voice)
-            found = revisions.newest(connection, id, voice, item)
-            if settling and seen == found.number:
-                return add(connection, "settled", stage, found)
-            same = found.data == data
-            if same and not (settling and found.standing_number != found.number):
-                return Saved(found.standing_number, found.standing.at if found.standing is not None else _now())
-            if not settling and (found.standing is None or seen == found.standing_number):
-                return add(connection, "correction" if stage == "opened" else "answer", stage, found)
-            kept = found.row
-            if kept is None or (kept.kind, kept.by, kept.answer) != ("set_aside", author, data):
-                add(connection, "set_aside", stage, found)
-            theirs = revisions.current(connection, id, voice, item)[item]
-            return Met(theirs, theirs.unsettled[-1])
+            stage = courses.stage(connection, id, voice, part)
+            courses.check_editable(connection, id, voice, stage)
+            return saying.say(connection, place, stage, data, by=author, at=_now(), seen=seen, settling=settling)
 
-        return self._write(work)
+        return self.database.run(work)
 
-    def append(self, id: str, voices: Mapping[Voice, Mapping[str, Answer]], *, by: str, note: str) -> int:
+    def append(
+        self,
+        id: str,
+        voices: Mapping[Voice, Mapping[str, Answer]],
+        *,
+        by: str,
+        note: str,
+        part_of: PartOf = all_cooperation,
+        pin: Mapping[str, str] = {},
+    ) -> int:
         """Import into an existing assessment: one revision 'import' per answer that differs, all or none.
 
         Returns their number. An empty answer says nothing and clears nothing. ``note``: where from.
+        ``part_of``: the part of an item. ``pin``: versions of instruments to add where they are missing.
 
         Raises:
-            NotEditable: one of the voices is submitted or released.
+            NotEditable: an answer that differs is of a voice and part that is submitted or released.
             NotStorable: a voice, item, answer or text that cannot be stored.
+            NotPinned, PinRefused: the assessment lacks an instrument, or has another version of it.
         """
         author, note = plain.author(by), plain.text(note)
-        said = list(_said(voices))
+        said = list(saying.said(voices, part_of))
+        pins = {plain.name(instrument): plain.name(version) for instrument, version in pin.items()}
 
         def work(connection: Connection) -> int:
-            at, rows = _now(), []
-            stages = {voice: _editable(connection, id, voice) for voice in VOICES if voice in voices}
-            for voice, item, data in said:
-                found = revisions.newest(connection, id, voice, item)
-                if found.data != data:
-                    number, stage = found.number + 1, stages[voice]
-                    rows.append(
-                        revisions.row_to_add(
-                            id, voice, item, number, "import", stage, data, found.data, author, at, note
-                        )
-                    )
-            revisions.add(connection, rows)
-            if rows:
-                _audit(connection, "import", author, at, id, {"imported": len(rows), "voices": [*stages]})
-            return len(rows)
+            at = _now()
+            if pins:
+                courses.pin(connection, id, pins, by=author, at=at)
+            return saying.append(connection, id, said, by=author, at=at, note=note)
 
-        return self._write(work)
+        return self.database.run(work)
+
+    def pin(self, id: str, instrument: str, version: str, *, by: str) -> None:
+        """Add an instrument to an assessment, with every voice in draft; a second time changes nothing.
+
+        Raises:
+            PinRefused: another version of it is pinned.
+        """
+        author, wanted = plain.author(by), {plain.name(instrument): plain.name(version)}
+        self.database.run(lambda connection: courses.pin(connection, id, wanted, by=author, at=_now()))
 
     # ------------------------------------------------------------------ the course of a voice
 
-    def move(self, id: str, voice: Voice, move: Move, *, by: str) -> Stage:
-        """Move a voice by the table of transitions and return its new stage.
+    def move(self, id: str, voice: Voice, move: Move, *, by: str, part: str = COOPERATION) -> Stage:
+        """Move a voice of a part by the table of transitions and return its new stage.
 
         An agency's voice opens only when the other one is released too; see `open_both`.
 
         Raises:
             MoveRefused: with a sentence for the user.
+            NotPinned: the assessment has no such part.
         """
         plain.voice(voice)
+        plain.name(part)
         author = plain.author(by)
-
-        def work(connection: Connection) -> Stage:
-            if move == "open" and voice in AGENCIES:
-                for agency in AGENCIES:
-                    if revisions.stage(connection, id, agency) not in ("released", "opened"):
-                        after("draft", "open")  # says why not
-            return _move(connection, id, voice, move, author, _now())
-
-        return self._write(work)
+        return self.database.run(
+            lambda connection: courses.move(connection, id, voice, part, move, by=author, at=_now())
+        )
 
     def open_both(self, id: str, by: str) -> None:
-        """Open both agencies' released answers together; the agreed voice stays where it is.
+        """Open both agencies' released answers on cooperation together; the agreed voice stays where it is.
 
         Raises:
             MoveRefused: not both are released.
@@ -295,9 +314,9 @@ class Store:
         def work(connection: Connection) -> None:
             at = _now()
             for agency in AGENCIES:
-                _move(connection, id, agency, "open", author, at)
+                courses.move(connection, id, agency, COOPERATION, "open", by=author, at=at)
 
-        self._write(work)
+        self.database.run(work)
 
     def events(self, id: str) -> VoiceEvents:
         """Return every move of the voices, oldest first."""
@@ -305,75 +324,44 @@ class Store:
             _one(reading.records(connection, id), id)
             return reading.events(connection, id)
 
+    # ------------------------------------------------------------------ declarations
+
+    def declare(self, id: str, voice: Voice, subject: str, value: Any, *, reason: str = "", by: str) -> Declaration:
+        """Keep what the head or integrity officer of an agency states; a value of None withdraws it."""
+        said = Declaration(
+            plain.voice(voice), plain.name(subject), plain.plain(value), plain.long(reason), plain.author(by), _now()
+        )
+        self.database.run(lambda connection: declarations.add(connection, id, said))
+        return said
+
+    def declarations(self, id: str, voice: Voice) -> dict[str, Declaration]:
+        """Return the latest declaration on each subject, without those withdrawn."""
+        plain.voice(voice)
+        with self.database.read() as connection:
+            _one(reading.records(connection, id), id)
+            return declarations.latest(connection, id, voice)
+
+    def declared(self, id: str, voice: Voice, subject: str) -> Declarations:
+        """Return everything declared on a subject, oldest first."""
+        plain.voice(voice)
+        with self.database.read() as connection:
+            _one(reading.records(connection, id), id)
+            return declarations.history(connection, id, voice, plain.name(subject))
+
     # ------------------------------------------------------------------ audit
 
     def audit(self, action: str, *, by: str, id: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
         """Note an action that writes nothing else, such as an export. The detail holds no answer text."""
         author, noted = plain.author(by), plain.plain(detail or {})
-        self._write(lambda connection: _audit(connection, plain.text(action), author, _now(), id, noted))
+        self.database.run(lambda connection: trail.note(connection, plain.text(action), author, _now(), id, noted))
 
     def audit_log(self, id: str | None = None) -> AuditEntries:
         """Return who did what, oldest first; for one assessment (also an erased one) or all."""
         with self.database.read() as connection:
             return reading.audit_log(connection, id)
 
-    # ------------------------------------------------------------------ transactions
-
-    def _write(self, work: Callable[[Connection], _T]) -> _T:
-        """Run work in one write transaction; again from the start where another writer took its number."""
-        for _ in range(_TRIES):
-            try:
-                with self.database.write() as connection:
-                    return work(connection)
-            except exc.IntegrityError as error:
-                cause = error
-                time.sleep(random.uniform(0, 0.005))
-        raise StorageFailed(
-            "This was not saved: too many others write at the same place. "
-            "Everything that was shown as saved is safe. Try again."
-        ) from cause
-
-
-def _said(voices: Mapping[Voice, Mapping[str, Answer]]) -> Iterable[tuple[Voice, str, dict[str, Any]]]:
-    for voice, answers in voices.items():
-        for item, answer in answers.items():
-            data = plain.answer_to_data(answer)
-            if data is not None:
-                yield plain.voice(voice), plain.item(item), data
-
 
 def _one(found: Sequence[Record], id: str) -> Record:
     if not found:
         raise UnknownAssessment(id)
     return found[0]
-
-
-def _editable(connection: Connection, id: str, voice: Voice) -> Stage:
-    stage = revisions.stage(connection, id, voice)
-    if not may_edit(stage):
-        name = _one(reading.records(connection, id), id).pair.name(voice)
-        remedy = "Reopen them first." if stage == "submitted" else "They may be corrected once they are opened."
-        raise NotEditable(f"The answers of {name} are {stage} and cannot be changed. {remedy}")
-    return stage
-
-
-def _move(connection: Connection, id: str, voice: Voice, move: Move, by: str, at: datetime) -> Stage:
-    start = revisions.stage(connection, id, voice)
-    end = after(start, move)
-    t = tables.voice.c
-    changed = connection.execute(
-        update(tables.voice).where(t.assessment_id == id, t.voice == voice, t.stage == start).values(stage=end)
-    )
-    if changed.rowcount != 1:
-        raise MoveRefused("Somebody else has just moved these answers. Look again.")
-    event = {"assessment_id": id, "voice": voice, "move": move, "from_stage": start, "to_stage": end}
-    connection.execute(insert(tables.voice_event), event | {"by": by, "at": at})
-    _audit(connection, move, by, at, id, {"voice": voice, "from": start, "to": end})
-    return end
-
-
-def _audit(
-    connection: Connection, action: str, by: str, at: datetime, id: str | None, detail: Mapping[str, Any]
-) -> None:
-    entry = {"at": at, "by": by, "action": action, "assessment_id": id, "detail": detail}
-    connection.execute(_AUDIT, entry)

@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core metadata. The truth is the migrations; a test holds both to the same.
 
-Portable types only. `revision`, `voice_event` and `audit` are append-only: rows are added, never
-changed, and deleted only when a whole assessment is erased (audit rows not even then).
+Portable types only. `revision`, `voice_event`, `declaration` and `audit` are append-only: rows are
+added, never changed, and deleted only when a whole assessment is erased (audit rows not even then).
+No table of the survey holds a time, or a row for a reply.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -100,12 +103,13 @@ assessment_instrument = Table(
     Column("version", String(64), nullable=False),
 )
 
-#: Where each voice stands. The row is also the lock that makes writers of one voice take turns.
+#: Where each voice stands in each part. The row is also the lock that makes its writers take turns.
 voice = Table(
     "voice",
     metadata,
     _of(primary_key=True),
     Column("voice", String(16), primary_key=True),
+    Column("part", String(64), primary_key=True),
     Column("stage", String(16), nullable=False),
 )
 
@@ -116,6 +120,7 @@ voice_event = Table(
     _id(),
     _of(index=True),
     Column("voice", String(16), nullable=False),
+    Column("part", String(64), nullable=False),
     Column("move", String(16), nullable=False),
     Column("from_stage", String(16), nullable=False),
     Column("to_stage", String(16), nullable=False),
@@ -130,6 +135,7 @@ revision = Table(
     _id(),
     _of(),
     Column("voice", String(16), nullable=False),
+    Column("part", String(64), nullable=False),
     Column("item", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
@@ -140,6 +146,67 @@ revision = Table(
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("assessment_id", "voice", "item", "number"),
+)
+
+#: What the head or the integrity officer of an agency states. A null value means withdrawn.
+declaration = Table(
+    "declaration",
+    metadata,
+    _id(),
+    _of(),
+    Column("voice", String(16), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("value", _json()),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "assessment_id", "voice", "subject"),
+)
+
+#: An anonymous survey. The row is the lock that makes replies take turns. ``number`` counts the surveys
+#: of one agency; ``pending`` is the sealed block of the replies since the last reading, null once closed.
+survey = Table(
+    "survey",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    _of(),
+    Column("voice", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("kiosk", Boolean, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("issued", Integer, nullable=False),
+    Column("pending", LargeBinary),
+    UniqueConstraint("assessment_id", "voice", "number"),
+    UniqueConstraint("code"),
+)
+
+
+def _of_survey() -> Column[str]:
+    return Column("survey_id", String(64), ForeignKey("survey.id"), primary_key=True)
+
+
+#: Which links were used. Kept by hash, without SQLite's hidden row number, which would tell an order.
+survey_token = Table(
+    "survey_token",
+    metadata,
+    _of_survey(),
+    Column("hash", String(64), primary_key=True),
+    Column("spent", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: The frozen reading: all counters of a survey, made when it opens and changed at every tenth reply.
+survey_count = Table(
+    "survey_count",
+    metadata,
+    _of_survey(),
+    Column("item", String(64), primary_key=True),
+    Column("option", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 #: Who did what when. Never what was said. No foreign key: it outlives what it tells of.

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from diagnostic.storage.tables import VERSION_TABLE
 
 #: All versions of the tables, oldest first; a test holds them to the files of the migrations.
-VERSIONS: tuple[str, ...] = ("0001",)
+VERSIONS: tuple[str, ...] = ("0001", "0002")
 HEAD = VERSIONS[-1]
 
 #: More folders with migrations, for tests.

@@ -1,12 +1,14 @@
 """A store in an empty database: an SQLite file, and a schema of its own in PostgreSQL."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from diagnostic import places
 from diagnostic.answers import Answer, Assessment
 from diagnostic.storage import Store, close, connect
 
@@ -16,8 +18,16 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'assessments.sqlite3'}"
 
 
-@pytest.fixture
-def postgresql_schema_url(postgresql_url: str) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the key of the surveys is, once one is needed."""
+    path = tmp_path / "keys" / "survey.key"
+    monkeypatch.setenv(places.SURVEY_KEY, str(path))
+    return path
+
+
+@contextmanager
+def new_schema(postgresql_url: str) -> Iterator[str]:
     schema = f"test_{uuid.uuid4().hex}"
     engine = create_engine(postgresql_url)
     with engine.begin() as connection:
@@ -29,12 +39,35 @@ def postgresql_schema_url(postgresql_url: str) -> Iterator[str]:
     engine.dispose()
 
 
+@pytest.fixture
+def postgresql_schema_url(postgresql_url: str) -> Iterator[str]:
+    with new_schema(postgresql_url) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request: pytest.FixtureRequest) -> str:
     """Address of an empty database of either kind."""
     name = "sqlite_url" if request.param == "sqlite" else "postgresql_schema_url"
     found: str = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Opens one empty database after the other, all of the same kind."""
+    with ExitStack() as stack:
+
+        def new() -> Store:
+            if request.param == "sqlite":
+                url = f"sqlite:///{tmp_path / uuid.uuid4().hex / 'assessments.sqlite3'}"
+            else:
+                url = stack.enter_context(new_schema(request.getfixturevalue("postgresql_url")))
+            store = connect(url)
+            stack.callback(close, store)
+            return store
+
+        yield new
 
 
 @pytest.fixture

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from diagnostic.answers import Assessment
+from diagnostic.answers import Answer, Assessment
 from diagnostic.storage import DatabaseRefused, Store, close, connect, upgrading
+from diagnostic.storage.database import checked
+from diagnostic.storage.engine import Database
 from diagnostic.storage.tables import VERSION_TABLE, metadata
 
 NEXT = """
@@ -109,3 +112,88 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(url: str, assessmen
         assert "motto" not in columns
         assert store.record(id).country == "XXA"
         close(store)
+
+
+#: What a database of version 0001 holds: two assessments, one of which pins an instrument more.
+OLD = (
+    "INSERT INTO assessment (id, country, customs_name, police_name, round, context, created_at, created_by) VALUES "
+    "('one', 'XXA', 'Customs', 'Police', '2026', '{}', '2026-03-01 09:00:00', 'clerk'), "
+    "('two', 'XXB', 'Customs', 'Police', '2026', '{}', '2026-03-02 09:00:00', 'clerk')",
+    "INSERT INTO assessment_instrument (assessment_id, instrument, version) VALUES "
+    "('one', 'cooperation', 'handbook-2018/1'), ('two', 'cooperation', 'handbook-2018/1'), "
+    "('two', 'integrity', 'integrity-2026/1')",
+    "INSERT INTO voice (assessment_id, voice, stage) VALUES "
+    "('one', 'customs', 'submitted'), ('one', 'police', 'draft'), ('one', 'agreed', 'draft'), "
+    "('two', 'customs', 'opened'), ('two', 'police', 'opened'), ('two', 'agreed', 'draft')",
+    'INSERT INTO voice_event (assessment_id, voice, move, from_stage, to_stage, "by", at) VALUES '
+    "('one', 'customs', 'submit', 'draft', 'submitted', 'head', '2026-03-03 09:00:00')",
+    'INSERT INTO revision (assessment_id, voice, item, number, kind, stage, answer, previous, note, "by", at) VALUES '
+    "('one', 'customs', 'a_1', 1, 'answer', 'draft', '{\"level\": 2}', NULL, '', 'anna', '2026-03-02 10:00:00'), "
+    "('one', 'customs', 'a_1', 2, 'answer', 'draft', '{\"level\": 3}', '{\"level\": 2}', '', 'ben', "
+    "'2026-03-02 11:00:00')",
+)
+
+
+def run(connection: Connection, step: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", "diagnostic.storage:migrations")
+    config.attributes["connection"] = connection
+    step(config)
+
+
+def make_old(url: str) -> None:
+    """Make a database as the first version of the tables had it, with rows in it."""
+    database = Database(checked(url))
+    if database.path is not None:
+        database.path.parent.mkdir(parents=True)
+        database.path.touch()
+        database.remember_file()
+    with database.write() as connection:
+        run(connection, lambda config: command.upgrade(config, "0001"))
+        for statement in OLD:
+            connection.exec_driver_sql(statement)
+    database.close()
+
+
+def test_what_the_first_version_held_becomes_the_part_cooperation(url: str) -> None:
+    make_old(url)
+    store = connect(url)
+    assert stored(store) == upgrading.HEAD
+    one, two = store.list()
+    draft = {"customs": "draft", "police": "draft", "agreed": "draft"}
+    assert one.courses == {"cooperation": draft | {"customs": "submitted"}}
+    assert two.courses == {
+        "cooperation": {"customs": "opened", "police": "opened", "agreed": "draft"},
+        "integrity": draft,
+    }
+    assert [(r.part, r.number, r.answer.level, r.by) for r in store.history("one", "customs", "a_1")] == [
+        ("cooperation", 1, 2, "anna"),
+        ("cooperation", 2, 3, "ben"),
+    ]
+    assert store.current("one", "customs")["a_1"].answer == Answer(level=3)
+    assert [(event.part, event.move) for event in store.events("one")] == [("cooperation", "submit")]
+    # What stood is locked, numbered and counted on as before.
+    assert store.move("one", "customs", "reopen", by="head") == "draft"
+    assert store.save("one", "customs", "a_1", Answer(level=4), seen=2, by="anna").revision == 3  # type: ignore[union-attr]
+    close(store)
+
+
+def test_going_back_to_the_first_version_keeps_cooperation_and_nothing_else(url: str) -> None:
+    make_old(url)
+    store = connect(url)
+    store.save("two", "customs", "i_1", Answer(level=1), seen=0, by="anna", part="integrity")
+    store.declare("two", "customs", "i_1", "confirmed", by="head")
+    with store.database.write() as connection:
+        run(connection, lambda config: command.downgrade(config, "0001"))
+    with store.database.read() as connection:
+        names = set(inspect(connection).get_table_names())
+        voices = connection.execute(text("SELECT assessment_id, voice, stage FROM voice")).all()
+        items = connection.execute(text("SELECT item, number FROM revision ORDER BY number")).all()
+        assert stored(store) == "0001"
+    assert names & {"declaration", "survey", "survey_token", "survey_count"} == set()
+    assert (len(voices), len(set(voices))) == (6, 6)
+    assert [tuple(row) for row in items] == [("a_1", 1), ("a_1", 2)]
+    close(store)
+    store = connect(url)
+    assert store.record("one").stages["customs"] == "submitted"
+    close(store)
