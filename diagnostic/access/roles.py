@@ -39,6 +39,16 @@ Action = Literal[
     "open",
     "import",
     "export",
+    "read_integrity",
+    "edit_integrity",
+    "close_integrity",
+    "import_integrity",
+    "export_integrity",
+    "run_survey",
+    "read_attestations",
+    "attest",
+    "override",
+    "set_reporting",
 ]
 #: "own": for the agency of the role. "opened": for every voice, once both agencies' answers are open.
 #: "any": whatever the agency and the stage.
@@ -49,6 +59,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 
 _AGENCY: dict[Role, When] = {"coordinator": "own", "head": "own"}
 _COMMITTEE: dict[Role, When] = {"member": "opened", "chair": "opened", "secretariat": "opened"}
+#: The integrity self-assessment is an agency document: its integrity team and its head, and nobody else.
+_INTEGRITY: dict[Role, When] = {"integrity_officer": "own", "head": "own"}
 _EVERYONE: dict[Role, When] = dict.fromkeys(ROLES, "any")
 
 TABLE: dict[Action, dict[Role, When]] = {
@@ -72,6 +84,16 @@ TABLE: dict[Action, dict[Role, When]] = {
     "open": {**_AGENCY, "chair": "any", "secretariat": "any"},
     "import": {"coordinator": "own", "secretariat": "opened"},
     "export": {**_AGENCY, **_COMMITTEE, "consultant": "opened"},
+    "read_integrity": _INTEGRITY,
+    "edit_integrity": {"integrity_officer": "own"},
+    "close_integrity": _INTEGRITY,
+    "import_integrity": {"integrity_officer": "own"},
+    "export_integrity": _INTEGRITY,
+    "run_survey": _INTEGRITY,
+    "read_attestations": {**_AGENCY, **_COMMITTEE, "integrity_officer": "own", "consultant": "opened"},
+    "attest": {"head": "own"},
+    "override": {"head": "own"},
+    "set_reporting": {**_INTEGRITY, "coordinator": "own"},
 }
 
 
@@ -129,4 +151,8 @@ _SENTENCES: dict[Action, str] = {
     "edit_answers": "These answers are not yours to change.",
     "export": "You may export only answers that you may read.",
     "import": "You may import answers only for your own agency.",
+    "read_integrity": "The integrity self-assessment is seen by the agency’s own integrity team and head alone.",
+    "edit_integrity": "The integrity self-assessment is written by the agency’s own integrity team.",
+    "attest": "Only the head of the agency states how its safeguards stand.",
+    "override": "Only the head of the agency may decide against the order of measures.",
 }

@@ -11,6 +11,8 @@ from diagnostic.answers.assessment import Assessment
 from diagnostic.answers.voices import Stage
 from diagnostic.content.model import Item
 
+_NONE: Mapping[str, Item] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -28,20 +30,32 @@ class View:
 
 
 def redact(
-    assessment: Assessment, viewer: Viewer, stages: Mapping[Voice, Stage], restricted: Mapping[str, Item]
+    assessment: Assessment,
+    viewer: Viewer,
+    stages: Mapping[Voice, Stage],
+    restricted: Mapping[str, Item],
+    integrity: Mapping[str, Item] = _NONE,
 ) -> View:
     """Return what a viewer may see.
 
     ``restricted``: the items whose detail belongs to a named custodian (A.9 to A.11), by id. Of these,
     others see the authority in law and the level of access, never limits, comments, evidence or links.
+    ``integrity``: the items of instruments that are an agency's own document. They stay with its integrity team
+    and head, whatever is released or opened.
     """
     kept: dict[Voice, Mapping[str, Answer]] = {}
     sealed, redacted = [], []
     for voice in VOICES:
         if voice not in assessment.voices:
             continue
-        said = assessment.voices[voice]
-        if not allowed(viewer, "read_answers", voice, stages):
+        may_read = allowed(viewer, "read_answers", voice, stages)
+        may_read_integrity = allowed(viewer, "read_integrity", voice, stages)
+        said = {
+            id: answer
+            for id, answer in assessment.voices[voice].items()
+            if (may_read_integrity if id in integrity else may_read)
+        }
+        if not may_read and not said:
             sealed.append(voice)
             continue
         if not allowed(viewer, "read_restricted", voice, stages) and any(item in restricted for item in said):

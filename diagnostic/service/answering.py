@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostic.access import require
+from diagnostic.access.roles import Action
 from diagnostic.answers.answer import UNANSWERED, Answer, Voice, from_data, problems
 from diagnostic.answers.voices import Stage, may_edit
 from diagnostic.content.model import Instrument, Item, Section
 from diagnostic.scoring.outcomes import visible
 from diagnostic.service.desk import COOPERATION, Desk
 from diagnostic.storage import Current, Met, Record, Saved, Shown, shown
+
+#: What reading and writing answers asks of the viewer. To the anonymous survey there are no answers to read.
+_READ: dict[str, Action] = {"pair": "read_answers", "agency": "read_integrity"}
+_EDIT: dict[str, Action] = {"pair": "edit_answers", "agency": "edit_integrity"}
 
 
 class AnswerRefused(Exception):
@@ -38,8 +43,13 @@ class Form:
 
     @property
     def stage(self) -> Stage:
-        """Where the voice stands."""
-        return self.record.stages[self.voice]
+        """Where the voice stands with this questionnaire."""
+        return self.record.courses[self.instrument.id][self.voice]
+
+    @property
+    def own_document(self) -> bool:
+        """Whether it is an agency's own document, never released to the other agency."""
+        return self.instrument.disclosure == "agency"
 
     @property
     def editable(self) -> bool:
@@ -85,21 +95,22 @@ class Form:
         return [item for item in self.asked() if self.answer(item.id).discuss]
 
 
-def form(desk: Desk, id: str, voice: Voice) -> Form:
-    """Return the questionnaire of a voice as it stands.
+def form(desk: Desk, id: str, voice: Voice, instrument: str = COOPERATION) -> Form:
+    """Return a questionnaire of a voice as it stands.
 
     Raises:
         NotAllowed: the viewer may not read these answers.
         UnknownAssessment: there is no such assessment.
     """
     record = desk.store.record(id)
-    require(desk.viewer, "read_answers", voice, record.stages)
-    return Form(record, desk.instrument(record, COOPERATION), voice, desk.store.current(id, voice))
+    questions = desk.instrument(record, instrument)
+    require(desk.viewer, _READ[questions.disclosure], voice, record.stages)
+    return Form(record, questions, voice, desk.store.current(id, voice, part=instrument))
 
 
 def current(desk: Desk, form: Form, item: str) -> Current | None:
     """Return one standing answer, read anew, so that another window's answer is seen."""
-    return desk.store.current(form.record.id, form.voice).get(item)
+    return desk.store.current(form.record.id, form.voice, part=form.instrument.id).get(item)
 
 
 def save(desk: Desk, form: Form, item: str, data: Mapping[str, Any], seen: int) -> Saved | Met:
@@ -112,17 +123,21 @@ def save(desk: Desk, form: Form, item: str, data: Mapping[str, Any], seen: int) 
         NotAllowed, NotEditable, StorageFailed: with a sentence for the user; nothing was stored.
     """
     answer = _checked(desk, form, item, data)
-    return desk.store.save(form.record.id, form.voice, item, answer, seen=seen, by=desk.viewer.name)
+    return desk.store.save(
+        form.record.id, form.voice, item, answer, seen=seen, by=desk.viewer.name, part=form.instrument.id
+    )
 
 
 def settle(desk: Desk, form: Form, item: str, data: Mapping[str, Any], seen: int) -> Saved | Met:
     """Save the text that was chosen after two writers met; see `save`."""
     answer = _checked(desk, form, item, data)
-    return desk.store.settle(form.record.id, form.voice, item, answer, seen=seen, by=desk.viewer.name)
+    return desk.store.settle(
+        form.record.id, form.voice, item, answer, seen=seen, by=desk.viewer.name, part=form.instrument.id
+    )
 
 
 def _checked(desk: Desk, form: Form, item: str, data: Mapping[str, Any]) -> Answer:
-    require(desk.viewer, "edit_answers", form.voice, form.record.stages)
+    require(desk.viewer, _EDIT[form.instrument.disclosure], form.voice, form.record.stages)
     question = form.instrument.by_id.get(item)
     if question is None:
         raise AnswerRefused(f"There is no question '{item}' in this questionnaire.")
@@ -135,5 +150,7 @@ def _checked(desk: Desk, form: Form, item: str, data: Mapping[str, Any]) -> Answ
 
 def history(desk: Desk, form: Form, item: str) -> list[Shown]:
     """Return what was answered before, oldest first; quick corrections by one person show as one."""
-    require(desk.viewer, "read_answers", form.voice, form.record.stages)
+    require(desk.viewer, _READ[form.instrument.disclosure], form.voice, form.record.stages)
+    if item not in form.instrument.by_id:
+        return []  # of another questionnaire, which others may read
     return shown(desk.store.history(form.record.id, form.voice, item))

@@ -11,8 +11,8 @@ from diagnostic.access import allowed, require
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.answers.assessment import AgencyPair, Assessment, is_country
 from diagnostic.answers.voices import Move, Stage
-from diagnostic.service.answering import Form, Progress
-from diagnostic.service.desk import COOPERATION, Desk
+from diagnostic.service.answering import Form, Progress, form
+from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 from diagnostic.storage import Record
 
 
@@ -22,16 +22,32 @@ class DetailsRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An assessment in the list. ``progress`` is None for a voice whose answers the viewer may not see."""
+    """An assessment in the list. ``progress`` is None for a voice whose answers the viewer may not see.
+
+    ``integrity``: of the agencies whose self-assessment was started and may be seen.
+    """
 
     record: Record
     progress: Mapping[Voice, Progress | None]
+    integrity: Mapping[Voice, Progress]
 
 
 def overview(desk: Desk) -> list[Overview]:
     """Return the assessments, the latest first, with the progress of the agencies the viewer may see."""
     require(desk.viewer, "list", None, {})
-    return [Overview(record, _progress(desk, record)) for record in reversed(desk.store.list())]
+    return [
+        Overview(record, _progress(desk, record), _integrity(desk, record)) for record in reversed(desk.store.list())
+    ]
+
+
+def _integrity(desk: Desk, record: Record) -> dict[Voice, Progress]:
+    if INTEGRITY not in record.instruments:
+        return {}
+    return {
+        voice: form(desk, record.id, voice, INTEGRITY).progress()
+        for voice in AGENCIES
+        if allowed(desk.viewer, "read_integrity", voice, record.stages)
+    }
 
 
 def _progress(desk: Desk, record: Record) -> dict[Voice, Progress | None]:

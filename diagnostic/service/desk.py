@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from diagnostic.access import View, Viewer, redact
@@ -13,6 +13,8 @@ from diagnostic.content.model import Instrument, Item, Library
 from diagnostic.storage import Record, Store, connect
 
 COOPERATION = "cooperation"
+INTEGRITY = "integrity"
+PERCEPTION = "perception"
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,26 @@ class Desk:
         instruments = self.library.instruments.values()
         return {item.id: item for instrument in instruments for item in instrument.items if item.restricted}
 
+    @cached_property
+    def integrity(self) -> Mapping[str, Item]:
+        """The items of instruments that are an agency's own document, seen by its integrity team and head."""
+        own = (instrument for instrument in self.library.instruments.values() if instrument.disclosure == "agency")
+        return {item.id: item for instrument in own for item in instrument.items}
+
+    def part_of(self, item: str) -> str:
+        """Return the instrument whose course an answer follows."""
+        return INTEGRITY if item in self.integrity else COOPERATION
+
     def instrument(self, record: Record, id: str = COOPERATION) -> Instrument:
         """Return the instrument in the version that the assessment is pinned to."""
         return self.library.instrument(id, record.instruments[id])
 
-    def view(self, record: Record, voices: tuple[Voice, ...] = VOICES) -> View:
-        """Return the assessment as the viewer may see it."""
-        snapshot = self.store.snapshot(record.id, voices)
-        return redact(snapshot, self.viewer, record.stages, self.restricted)
+    def view(self, record: Record, voices: tuple[Voice, ...] = VOICES, part: str = COOPERATION) -> View:
+        """Return the answers to one instrument as the viewer may see them."""
+        snapshot = self.store.snapshot(record.id, voices, parts=(part,))
+        pinned = {part: snapshot.instruments[part]} if part in snapshot.instruments else {}
+        snapshot = replace(snapshot, instruments=pinned)
+        return redact(snapshot, self.viewer, record.stages, self.restricted, self.integrity)
 
 
 def open_desk(url: str, viewer: Viewer) -> Desk:

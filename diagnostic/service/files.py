@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from diagnostic import places
 from diagnostic.access import allowed, require
 from diagnostic.answers import file
-from diagnostic.answers.answer import AGENCIES, VOICES, Voice
+from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
 from diagnostic.answers.assessment import Assessment
 from diagnostic.content.strict import read_path
-from diagnostic.service.desk import Desk
-from diagnostic.storage import Record, UnknownAssessment
+from diagnostic.service.desk import COOPERATION, INTEGRITY, PERCEPTION, Desk
+from diagnostic.storage import Record, UnknownAssessment, VaultLocked
 
 _DEMONSTRATION = "demonstration"
 
 
 class ImportRefused(Exception):
     """The file fits no place to import it to. The message is for the user; nothing was changed."""
+
+
+class ExportRefused(Exception):
+    """There is nothing to export. The message is for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,23 @@ class Preview:
     changes: dict[Voice, tuple[int, int]]
 
 
+def integrity_text(desk: Desk, id: str) -> str:
+    """Return the assessment file of the own agency's integrity self-assessment, and of nothing else."""
+    record = desk.store.record(id)
+    voice = desk.viewer.acting
+    require(desk.viewer, "export_integrity", voice, record.stages)
+    if INTEGRITY not in record.instruments:
+        raise ExportRefused("No integrity self-assessment has been started here.")
+    text = file.write_text(replace(desk.view(record, (voice,), INTEGRITY).assessment, target=None))
+    desk.store.audit("export", by=desk.viewer.name, id=id, detail={"voices": [voice], "part": INTEGRITY})
+    return text
+
+
 def export_text(desk: Desk, id: str) -> str:
-    """Return the assessment file of what the viewer may see and export."""
+    """Return the assessment file on cooperation that the viewer may see and export.
+
+    It never holds integrity answers: it is made to be handed on. See `integrity_text`.
+    """
     record = desk.store.record(id)
     voices = tuple(voice for voice in VOICES if allowed(desk.viewer, "export", voice, record.stages))
     if not voices:
@@ -57,17 +77,29 @@ def preview(desk: Desk, raw: bytes, name: str) -> Preview:
     into = _existing(desk, assessment)
     if into is None:
         return Preview(assessment, name, None, {voice: (len(said), 0) for voice, said in assessment.voices.items()})
-    if dict(into.instruments) != dict(assessment.instruments):
+    if any(into.instruments.get(id, version) != version for id, version in assessment.instruments.items()):
         raise ImportRefused("The file was answered on another version of the questionnaire than this assessment.")
-    # Only voices that would be written are compared: a count against sealed answers would give them away.
-    voices = [voice for voice in assessment.voices if allowed(desk.viewer, "import", voice, into.stages)]
-    standing = desk.store.snapshot(into.id, voices)
+    # Only what would be written is compared: a count against sealed answers would give them away.
+    writable = _writable(desk, assessment, into)
+    standing = desk.store.snapshot(into.id, [*writable])
     changes: dict[Voice, tuple[int, int]] = {}
-    for voice in voices:
-        known, said = standing.voices.get(voice, {}), assessment.voices[voice]
+    for voice, said in writable.items():
+        known = standing.voices.get(voice, {})
         new = sum(item not in known for item in said)
         changes[voice] = (new, sum(item in known and known[item] != answer for item, answer in said.items()))
     return Preview(assessment, name, into, changes)
+
+
+def _writable(desk: Desk, assessment: Assessment, into: Record) -> dict[Voice, dict[str, Answer]]:
+    """Return the answers of a file that the viewer may write into an existing assessment."""
+    found: dict[Voice, dict[str, Answer]] = {}
+    for voice, said in assessment.voices.items():
+        cooperation = allowed(desk.viewer, "import", voice, into.stages)
+        integrity = allowed(desk.viewer, "import_integrity", voice, into.stages)
+        mine = {id: a for id, a in said.items() if (integrity if id in desk.integrity else cooperation)}
+        if mine or (cooperation and not said):
+            found[voice] = mine
+    return found
 
 
 def _existing(desk: Desk, assessment: Assessment) -> Record | None:
@@ -89,16 +121,23 @@ def take(desk: Desk, preview: Preview) -> str:
     """
     if preview.into is None:
         require(desk.viewer, "create", None, {})
-        return desk.store.create(preview.assessment, by=desk.viewer.name)
+        # Every assessment can be answered on cooperation, also one that begins with an integrity file.
+        pinned = {COOPERATION: desk.library.instrument(COOPERATION).version, **preview.assessment.instruments}
+        made = replace(preview.assessment, instruments=pinned)
+        return desk.store.create(made, by=desk.viewer.name, part_of=desk.part_of)
     id, stages = preview.into.id, preview.into.stages
-    voices = {
-        voice: said
-        for voice, said in preview.assessment.voices.items()
-        if allowed(desk.viewer, "import", voice, stages)
-    }
+    voices = _writable(desk, preview.assessment, preview.into)
     if not voices:
         require(desk.viewer, "import", next(iter(preview.assessment.voices), desk.viewer.acting), stages)
-    desk.store.append(id, voices, by=desk.viewer.name, note=f"imported from {preview.name}")
+    written = {desk.part_of(item) for said in voices.values() for item in said}
+    desk.store.append(
+        id,
+        voices,
+        by=desk.viewer.name,
+        note=f"imported from {preview.name}",
+        part_of=desk.part_of,
+        pin={part: preview.assessment.instruments[part] for part in written},
+    )
     return id
 
 
@@ -110,8 +149,13 @@ def demonstration_files() -> list[Path]:
 @cache
 def fictional_names() -> dict[str, str]:
     """Return the names of the fictional administrations by country code."""
-    document = read_path(places.data("benchmarks") / "fictional.yaml")
-    return {str(code): str(name) for code, name in document.data["administrations"].items()}
+    return {str(code): str(name) for code, name in _fictional()["administrations"].items()}
+
+
+@cache
+def _fictional() -> dict[str, Any]:
+    document: dict[str, Any] = read_path(places.data("benchmarks") / "fictional.yaml").data
+    return document
 
 
 class DemonstrationRefused(Exception):
@@ -121,22 +165,52 @@ class DemonstrationRefused(Exception):
 def load_demonstration(desk: Desk) -> list[str]:
     """Load the fictional administrations into an empty database; return their ids.
 
-    Both agencies' answers are opened, so that every page has something to show.
+    Both agencies' answers are opened and staff have replied, so that every page has something to show.
 
     Raises:
-        DemonstrationRefused: the database already holds assessments.
+        DemonstrationRefused: the database already holds assessments, or the staff surveys could not be loaded.
     """
     require(desk.viewer, "create", None, {})
     if not desk.store.is_empty():
         raise DemonstrationRefused("The demonstration can only be loaded while there are no other assessments.")
     assessments = [file.read(path, desk.library) for path in demonstration_files()]
-    ids = [desk.store.create(assessment, by=_DEMONSTRATION) for assessment in assessments]
+    ids = [desk.store.create(assessment, by=_DEMONSTRATION, part_of=desk.part_of) for assessment in assessments]
     for id in ids:
         for voice in AGENCIES:
             desk.store.move(id, voice, "submit", by=_DEMONSTRATION)
             desk.store.move(id, voice, "release", by=_DEMONSTRATION)
         desk.store.open_both(id, by=_DEMONSTRATION)
+    of = {(assessment.country, assessment.round): id for assessment, id in zip(assessments, ids, strict=True)}
+    try:
+        for survey in _fictional()["surveys"]:
+            _load_survey(desk, of[survey["country"], survey["round"]], survey)
+    except VaultLocked as locked:
+        why = str(locked).removeprefix("Nothing was changed: ")
+        raise DemonstrationRefused(f"The demonstration was loaded without its staff surveys: {why}") from locked
     return ids
+
+
+def _load_survey(desk: Desk, id: str, said: dict[str, Any]) -> None:
+    """Open a staff survey and send invented replies that add up to its totals. It stays open."""
+    from diagnostic.service import perception  # the start page needs none of it
+
+    surveys, questions = desk.store.surveys, desk.library.instrument(PERCEPTION, said["version"])
+    options = perception.options(questions)
+    survey = surveys.open(id, said["voice"], version=questions.version, options=options, by=_DEMONSTRATION)
+    surveys.set_kiosk(survey.id, True, by=_DEMONSTRATION)
+    for reply in _replies(said["counts"], said["replies"]):
+        surveys.send(survey.id, reply, token=None)
+    surveys.set_kiosk(survey.id, False, by=_DEMONSTRATION)
+
+
+def _replies(counts: dict[str, list[int]], number: int) -> list[dict[str, str]]:
+    """Return so many replies that add up to counts, always the same ones."""
+    replies: list[dict[str, str]] = [{} for _ in range(number)]
+    for place, (item, by_level) in enumerate(counts.items()):
+        chosen = [str(level) for level, times in enumerate(by_level, start=1) for _ in range(times)]
+        for turn, option in enumerate(chosen):
+            replies[(turn + 7 * place) % number][item] = option  # each statement is left out by others
+    return replies
 
 
 def is_demonstration(record: Record) -> bool:

@@ -13,11 +13,25 @@ from diagnostic.answers.voices import STAGES, Stage
 from diagnostic.content import Instrument, Library
 from diagnostic.content.model import Item
 from diagnostic.scoring import score
+from diagnostic.service.desk import Desk
 
 OF_AN_AGENCY: tuple[Role, ...] = ("respondent", "coordinator", "head", "custodian", "integrity_officer")
 OF_THE_PAIR: tuple[Role, ...] = ("member", "chair", "secretariat", "observer", "consultant", "administrator")
 VOICES: tuple[Voice, ...] = get_args(Voice)
 STAGE_PAIRS = list(itertools.product(STAGES, STAGES))
+AGENCIES: tuple[Voice, ...] = ("customs", "police")
+INTEGRITY: tuple[Action, ...] = (
+    "read_integrity",
+    "edit_integrity",
+    "close_integrity",
+    "import_integrity",
+    "export_integrity",
+    "run_survey",
+    "read_attestations",
+    "attest",
+    "override",
+    "set_reporting",
+)
 
 
 def _expected(role: Role, agency: Voice | None, action: Action, voice: Voice | None, opened: bool) -> bool:
@@ -57,6 +71,30 @@ def _expected(role: Role, agency: Voice | None, action: Action, voice: Voice | N
         if role in ("coordinator", "head"):
             return own
         return role in ("member", "chair", "secretariat", "consultant") and opened
+    if action in INTEGRITY:
+        return _expected_of_integrity(role, action, own, opened)
+    raise AssertionError(f"the design says nothing about {action}")
+
+
+def _expected_of_integrity(role: Role, action: Action, own: bool, opened: bool) -> bool:
+    """What the design says about an agency's own document, and about what its head states to others."""
+    # It is written, and filled from files, by the agency's integrity team alone.
+    if action in ("edit_integrity", "import_integrity"):
+        return role == "integrity_officer" and own
+    # It is read, closed and saved by its integrity team and its head, who also ask the staff. Opening changes nothing.
+    if action in ("read_integrity", "close_integrity", "export_integrity", "run_survey"):
+        return role in ("integrity_officer", "head") and own
+    # What the agency says to others, and what it does against the order of measures, only its head decides.
+    if action in ("attest", "override"):
+        return role == "head" and own
+    # Where to report is no secret: whoever coordinates the agency may set it too.
+    if action == "set_reporting":
+        return role in ("integrity_officer", "head", "coordinator") and own
+    # What the head states is for those who plan together, once both have opened; an observer plans nothing.
+    if action == "read_attestations":
+        if role in ("integrity_officer", "head", "coordinator"):
+            return own
+        return role in ("member", "chair", "secretariat", "consultant") and opened
     raise AssertionError(f"the design says nothing about {action}")
 
 
@@ -66,8 +104,7 @@ def _viewer(role: Role, agency: Voice | None) -> Viewer:
 
 def _holders() -> list[tuple[Role, Voice | None]]:
     apart: list[tuple[Role, Voice | None]] = [(role, None) for role in OF_THE_PAIR]
-    agencies: tuple[Voice, ...] = ("customs", "police")
-    return apart + [(role, agency) for role in OF_AN_AGENCY for agency in agencies]
+    return apart + [(role, agency) for role in OF_AN_AGENCY for agency in AGENCIES]
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -99,7 +136,8 @@ def test_nobody_without_a_role_may_do_anything() -> None:
 @pytest.mark.parametrize("role", OF_AN_AGENCY)
 def test_a_role_of_an_agency_without_an_agency_reads_and_writes_nobodys_answers(role: Role) -> None:
     opened: dict[Voice, Stage] = {"customs": "opened", "police": "opened", "agreed": "draft"}
-    for action in cast("tuple[Action, ...]", ("read_answers", "read_restricted", "edit_answers", "release", "export")):
+    sealed = ("read_answers", "read_restricted", "edit_answers", "release", "export")
+    for action in (*cast("tuple[Action, ...]", sealed), *INTEGRITY):
         assert not any(allowed(_viewer(role, None), action, voice, opened) for voice in (*VOICES, None))
 
 
@@ -123,6 +161,20 @@ def test_after_opening_the_one_person_of_local_mode_reads_all_and_still_writes_o
     assert not allowed(person, "edit_answers", "police", stages)
     assert not allowed(person, "read_restricted", "police", stages)
     assert not allowed(person, "import", "police", stages)
+
+
+@pytest.mark.parametrize(("customs", "police"), STAGE_PAIRS)
+def test_the_one_person_of_local_mode_runs_the_integrity_of_one_agency_at_every_stage(
+    customs: Stage, police: Stage
+) -> None:
+    stages: dict[Voice, Stage] = {"customs": customs, "police": police, "agreed": "draft"}
+    for acting, other in itertools.permutations(AGENCIES):
+        person = Viewer.local(acting)
+        for action in INTEGRITY:
+            assert allowed(person, action, acting, stages), f"{action} of the own agency"
+            theirs = allowed(person, action, other, stages)
+            known = action == "read_attestations" and customs == police == "opened"
+            assert theirs is known, f"{action} of {other} while acting for {acting}"
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -226,3 +278,90 @@ def test_redaction_keeps_where_a_level_holds_so_that_nobody_reads_a_higher_level
             for voice in cast("tuple[Voice, ...]", ("customs", "police"))
         ]
     assert joint["customs"] == joint["police"] == [(2, 2), (2, 2)]
+
+
+# ---------------------------------------------------------------- integrity, an agency's own document
+
+OWN = Answer(level=2, scope="main_sites", evidence="assertion", comment="of the integrity team alone", discuss=True)
+
+
+@pytest.fixture(scope="module")
+def integrity(library: Library) -> dict[str, Item]:
+    return {item.id: item for item in library.instrument("integrity").items}
+
+
+def _both_parts(restricted: dict[str, Item], integrity: dict[str, Item]) -> Assessment:
+    cooperation = {id: FULL if item.levelled else HELD for id, item in restricted.items()} | {"a_1": FULL}
+    said = cooperation | {id: OWN if item.levelled else Answer(state="declined") for id, item in integrity.items()}
+    instruments = {"cooperation": "handbook-2018/1", "integrity": "integrity-2026/1"}
+    agreed = {"a_1": FULL}
+    return Assessment("XXC", "2026", instruments, voices={"customs": said, "police": said, "agreed": agreed})
+
+
+@pytest.mark.parametrize(("role", "agency"), _holders())
+def test_integrity_answers_are_in_no_view_but_that_of_the_own_integrity_team_and_head(
+    role: Role, agency: Voice | None, restricted: dict[str, Item], integrity: dict[str, Item]
+) -> None:
+    assessment = _both_parts(restricted, integrity)
+    for customs, police in STAGE_PAIRS:
+        stages: dict[Voice, Stage] = {"customs": customs, "police": police, "agreed": "draft"}
+        view = redact(assessment, _viewer(role, agency), stages, restricted, integrity)
+        seen = {
+            voice: said for voice, answers in view.assessment.voices.items() if (said := integrity.keys() & answers)
+        }
+        mine = agency is not None and role in ("integrity_officer", "head")
+        assert seen == ({agency: set(integrity)} if mine else {}), (customs, police)
+
+
+@pytest.mark.parametrize(("role", "agency"), _holders())
+def test_a_view_of_cooperation_is_the_same_with_or_without_integrity_answers(
+    role: Role, agency: Voice | None, restricted: dict[str, Item], integrity: dict[str, Item]
+) -> None:
+    both = _both_parts(restricted, integrity)
+    bare = {
+        voice: {id: answer for id, answer in said.items() if id not in integrity} for voice, said in both.voices.items()
+    }
+    viewer = _viewer(role, agency)
+    for customs, police in STAGE_PAIRS:
+        stages: dict[Voice, Stage] = {"customs": customs, "police": police, "agreed": "draft"}
+        view = redact(both, viewer, stages, restricted, integrity)
+        before = redact(dataclasses.replace(both, voices=bare), viewer, stages, restricted)
+        seen = {
+            voice: {id: answer for id, answer in said.items() if id not in integrity}
+            for voice, said in view.assessment.voices.items()
+        }
+        assert {voice: said for voice, said in seen.items() if said} == dict(before.assessment.voices)
+        assert view.redacted == before.redacted
+        assert all(view.shows(voice) == before.shows(voice) for voice in VOICES)
+
+
+@pytest.mark.parametrize("stages", [dict.fromkeys(VOICES, "draft"), SEALED, OPENED], ids=["draft", "sealed", "opened"])
+def test_an_integrity_officer_who_may_not_read_cooperation_sees_integrity_alone_and_whole(
+    stages: dict[Voice, Stage], restricted: dict[str, Item], integrity: dict[str, Item]
+) -> None:
+    assessment = _both_parts(restricted, integrity)
+    view = redact(assessment, _viewer("integrity_officer", "police"), stages, restricted, integrity)
+    assert set(view.assessment.voices) == {"police"}
+    assert view.assessment.voices["police"] == {id: assessment.answer("police", id) for id in integrity}
+    assert view.sealed == ("customs", "agreed")
+    assert not view.shows("police"), "its answers on cooperation are still sealed to this person"
+
+
+def test_a_sealed_voice_that_has_only_integrity_answers_counts_as_sealed_to_the_other_side(
+    restricted: dict[str, Item], integrity: dict[str, Item]
+) -> None:
+    said = {"customs": {"i_vetting": OWN}, "police": {"i_vetting": OWN}}
+    instruments = {"integrity": "integrity-2026/1"}
+    assessment = Assessment("XXC", "2026", instruments, voices=cast("dict[Voice, dict[str, Answer]]", said))
+    view = redact(assessment, Viewer.local("customs"), SEALED, restricted, integrity)
+    assert view.assessment.voices == {"customs": {"i_vetting": OWN}}
+    assert view.sealed == ("police",)
+
+
+def test_the_items_that_stay_with_an_agency_are_those_of_the_integrity_instrument_and_no_other(
+    library: Library, questions: Instrument, desks: dict[Voice, Desk]
+) -> None:
+    integrity = set(desks["customs"].integrity)
+    assert integrity == {item.id for item in library.instrument("integrity").items}
+    assert not integrity & {item.id for item in questions.items}
+    assert {id[0] for id in integrity} == {"i", "p", "x"}

@@ -1,0 +1,232 @@
+"""The integrity self-assessment of the own agency: start, read, close, decide, state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from diagnostic.access import View, allowed, require
+from diagnostic.advice import Guard, Measures, NextSteps, guard, measures
+from diagnostic.advice import safeguards as conditions
+from diagnostic.advice.safeguards import Attestation, Safeguard
+from diagnostic.answers.answer import AGENCIES, MAX_TEXT, Voice
+from diagnostic.answers.voices import Move, MoveRefused, Stage
+from diagnostic.content.model import Item, Step
+from diagnostic.scoring import Integrity, score_integrity
+from diagnostic.scoring.integrity import LadderViews
+from diagnostic.service.desk import INTEGRITY, Desk
+from diagnostic.storage import Declaration, Record
+
+#: Subjects of what an agency states. An attestation adds the id of the safeguard.
+OVERRIDE, REPORT_TO, ATTEST = "override_guard", "report_to", "attest:"
+
+
+class StatementRefused(Exception):
+    """What was stated is not complete or not possible. The message is for the user; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityReading:
+    """The result of the own agency's self-assessment, with the head's decision on the order of measures."""
+
+    record: Record
+    view: View
+    result: Integrity
+    whose: Voice
+    override: Declaration | None
+
+    @property
+    def views(self) -> LadderViews:
+        """The result as claimed and as evidenced."""
+        return self.result.views
+
+    @property
+    def name(self) -> str:
+        """Whose result it is."""
+        return self.record.pair.name(self.whose)
+
+    @property
+    def guard(self) -> Guard:
+        """The guard on the order of measures, as decided."""
+        return guard(self.result, overridden=self.override is not None)
+
+
+def started(record: Record) -> bool:
+    """Whether the assessment has the self-assessment; each agency answers its own."""
+    return INTEGRITY in record.instruments
+
+
+def start(desk: Desk, id: str) -> None:
+    """Add the self-assessment, in its newest version, to an assessment.
+
+    Raises:
+        NotAllowed: with a sentence for the user.
+    """
+    record = desk.store.record(id)
+    require(desk.viewer, "edit_integrity", desk.viewer.acting, record.stages)
+    if not started(record):
+        desk.store.pin(id, INTEGRITY, desk.library.instrument(INTEGRITY).version, by=desk.viewer.name)
+
+
+def reading(desk: Desk, id: str) -> IntegrityReading:
+    """Score the own agency's answers.
+
+    Raises:
+        NotAllowed: the viewer is neither of the integrity team nor the head.
+    """
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "read_integrity", voice, record.stages)
+    view = desk.view(record, (voice,), INTEGRITY)
+    result = score_integrity(view.assessment, desk.library, voice)
+    assert result is not None, "the caller has asked whether it was started"
+    return IntegrityReading(record, view, result, voice, desk.store.declarations(id, voice).get(OVERRIDE))
+
+
+def move(desk: Desk, id: str, step: Move) -> Stage:
+    """Close the own self-assessment to changes, or reopen it. It is never released to the other agency.
+
+    Raises:
+        MoveRefused, NotAllowed: with a sentence for the user; nothing changed.
+    """
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "close_integrity", voice, record.stages)
+    if step not in ("submit", "reopen"):
+        raise MoveRefused("The integrity self-assessment is never released: it stays with its agency.")
+    return desk.store.move(id, voice, step, by=desk.viewer.name, part=INTEGRITY)
+
+
+# ---------------------------------------------------------------- measures and their order
+
+
+def plan(desk: Desk, reading: IntegrityReading) -> Measures:
+    """Return the measures that bring what lacks to established, in the order in which they should begin."""
+    return measures(reading.result, desk.library.steps, reading.guard)
+
+
+def override(desk: Desk, id: str, reason: str) -> None:
+    """Record that the head decides against staging, with the reason.
+
+    Raises:
+        StatementRefused: no reason, or one that is too long.
+        NotAllowed: the viewer is not the head of the agency.
+    """
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "override", voice, record.stages)
+    reason = _said(reason, "Give the reason for the decision: it is recorded with the date.")
+    desk.store.declare(id, voice, OVERRIDE, True, reason=reason, by=desk.viewer.name)
+
+
+def withdraw_override(desk: Desk, id: str) -> None:
+    """Record that the order of measures holds again."""
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "override", voice, record.stages)
+    desk.store.declare(id, voice, OVERRIDE, None, by=desk.viewer.name)
+
+
+def decisions(desk: Desk, id: str) -> list[Declaration]:
+    """Return every decision on the order of measures, oldest first."""
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "read_integrity", voice, record.stages)
+    return desk.store.declared(id, voice, OVERRIDE)
+
+
+# ---------------------------------------------------------------- the link to cooperation
+
+
+def safeguard_items(desk: Desk) -> tuple[Item, ...]:
+    """Return the questions that stand for a safeguard that some step of cooperation asks for."""
+    return tuple(desk.integrity[need.item] for need in conditions.wanted(desk.library.steps))
+
+
+def own_safeguards(desk: Desk, record: Record, steps: NextSteps) -> tuple[Safeguard, ...] | None:
+    """Return how the own agency's safeguards stand that planned steps ask for.
+
+    None where the viewer may not see them, or the self-assessment was not started.
+    """
+    voice = desk.viewer.acting
+    if not started(record) or not allowed(desk.viewer, "read_integrity", voice, record.stages):
+        return None
+    return conditions.own(_steps(steps), reading(desk, record.id).result)
+
+
+def narrowed(desk: Desk, record: Record) -> bool:
+    """Whether the own answers say that go-betweens from other agencies are likely or not ruled out."""
+    voice = desk.viewer.acting
+    if not started(record) or not allowed(desk.viewer, "read_integrity", voice, record.stages):
+        return False
+    return reading(desk, record.id).guard.intermediaries
+
+
+def attested(desk: Desk, record: Record, steps: NextSteps) -> dict[str, dict[Voice, Attestation]]:
+    """Return what the heads state on the safeguards that planned steps ask for, as far as the viewer may know."""
+    return conditions.attested(_steps(steps), {voice: attestations(desk, record, voice) for voice in AGENCIES})
+
+
+def attestations(desk: Desk, record: Record, voice: Voice) -> dict[str, Attestation]:
+    """Return what the head of an agency states on each safeguard; nothing where the viewer may not know."""
+    if not allowed(desk.viewer, "read_attestations", voice, record.stages):
+        return {}
+    said = desk.store.declarations(record.id, voice)
+    return {
+        subject.removeprefix(ATTEST): cast(Attestation, declaration.value)
+        for subject, declaration in said.items()
+        if subject.startswith(ATTEST)
+    }
+
+
+def attest(desk: Desk, id: str, item: str, value: Attestation) -> None:
+    """Record what the head states on a safeguard. "not_disclosed" takes an earlier statement back.
+
+    Raises:
+        StatementRefused: there is no such safeguard, or no such statement.
+        NotAllowed: the viewer is not the head of the agency.
+    """
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "attest", voice, record.stages)
+    if item not in {known.id for known in safeguard_items(desk)}:
+        raise StatementRefused(f"There is no safeguard '{item}'.")
+    if value not in get_args(Attestation):
+        raise StatementRefused("State that the safeguard is confirmed, not yet there, or not disclosed.")
+    kept = None if value == "not_disclosed" else value
+    desk.store.declare(id, voice, f"{ATTEST}{item}", kept, by=desk.viewer.name)
+
+
+def _steps(steps: NextSteps) -> tuple[Step, ...]:
+    return tuple(advice.step for advice in steps.steps)
+
+
+# ---------------------------------------------------------------- where to report
+
+
+def report_to(desk: Desk, record: Record, voice: Voice) -> str:
+    """Return where wrongdoing or a threat is reported, as the agency has set it, or nothing.
+
+    No right is asked: it is shown to everybody who fills in a form of that agency.
+    """
+    said: Mapping[str, Declaration] = desk.store.declarations(record.id, voice)
+    return str(said[REPORT_TO].value) if REPORT_TO in said else ""
+
+
+def set_report_to(desk: Desk, id: str, text: str) -> None:
+    """Set where wrongdoing or a threat is reported in the own agency; nothing takes it back.
+
+    Raises:
+        StatementRefused: the text is too long.
+    """
+    record, voice = desk.store.record(id), desk.viewer.acting
+    require(desk.viewer, "set_reporting", voice, record.stages)
+    text = text.strip()
+    if len(text) > 600:
+        raise StatementRefused("Keep it under 600 characters: a name, a number, an address.")
+    if text != report_to(desk, record, voice):
+        desk.store.declare(id, voice, REPORT_TO, text or None, by=desk.viewer.name)
+
+
+def _said(text: str, otherwise: str) -> str:
+    text = text.strip()
+    if not text:
+        raise StatementRefused(otherwise)
+    if len(text) > MAX_TEXT:
+        raise StatementRefused(f"Keep it under {MAX_TEXT:,} characters.")
+    return text
