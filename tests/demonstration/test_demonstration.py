@@ -7,12 +7,15 @@ from typing import get_args
 import pytest
 
 from diagnostic import places
+from diagnostic.advice.guard import exposure, guard, situations
+from diagnostic.advice.measures import measures
 from diagnostic.answers import file
-from diagnostic.answers.answer import AGENCIES, EVIDENCE, SCOPES, STATES, Answer
+from diagnostic.answers.answer import AGENCIES, EVIDENCE, SCOPES, STATES, Answer, Voice
 from diagnostic.answers.assessment import Assessment, is_fictional
 from diagnostic.content import Instrument, Library, shipped
+from diagnostic.content.model import LADDER, Item
 from diagnostic.content.strict import read_path, read_text
-from diagnostic.scoring import Pair, Result, score
+from diagnostic.scoring import Integrity, Pair, Result, score, score_integrity
 from diagnostic.scoring.levels import Profile
 from diagnostic.scoring.outcomes import visible
 from diagnostic.scoring.powers import Finding
@@ -40,6 +43,11 @@ def questions(library: Library) -> Instrument:
 
 
 @pytest.fixture(scope="module")
+def items(library: Library) -> dict[str, Item]:
+    return {item.id: item for instrument in library.instruments.values() for item in instrument.items}
+
+
+@pytest.fixture(scope="module")
 def assessments(library: Library) -> dict[str, Assessment]:
     return {name: file.read(FOLDER / name, library) for name in FILES}
 
@@ -47,6 +55,13 @@ def assessments(library: Library) -> dict[str, Assessment]:
 @pytest.fixture(scope="module")
 def results(assessments: dict[str, Assessment], library: Library) -> dict[str, Result]:
     scored = {name: score(assessment, library) for name, assessment in assessments.items()}
+    return {name: result for name, result in scored.items() if result is not None}
+
+
+@pytest.fixture(scope="module")
+def integrity(assessments: dict[str, Assessment], library: Library) -> dict[str, Integrity]:
+    """The customs administrations of 2026, each in its own eyes."""
+    scored = {name: score_integrity(assessments[name], library, "customs") for name in FILES}
     return {name: result for name, result in scored.items() if result is not None}
 
 
@@ -161,10 +176,27 @@ def test_only_one_question_that_is_asked_was_left_open(
     assert left == [("xxa-2026.yaml", "police", "a_13")]
 
 
-def test_no_answer_is_hidden_behind_another(assessments: dict[str, Assessment], questions: Instrument) -> None:
+def test_no_answer_is_hidden_behind_another(assessments: dict[str, Assessment], library: Library) -> None:
     for assessment in assessments.values():
-        for said in assessment.voices.values():
-            assert [item for item in said if not visible(questions.item(item), questions, said)] == []
+        for id, version in assessment.instruments.items():
+            asked = library.instrument(id, version)
+            for said in assessment.voices.values():
+                assert [item.id for item in asked.items if item.id in said and not visible(item, asked, said)] == []
+
+
+def test_no_question_on_integrity_was_left_open_by_an_agency_that_answers_it(
+    assessments: dict[str, Assessment], library: Library
+) -> None:
+    asked = library.instrument("integrity").items
+    told = [
+        (name, voice)
+        for name, assessment in assessments.items()
+        for voice in AGENCIES
+        if any(assessment.answer(voice, item.id).settled for item in asked)
+    ]
+    assert told == [("xxa-2026.yaml", "customs"), ("xxb-2026.yaml", "customs")]
+    for name, voice in told:
+        assert [item.id for item in asked if not assessments[name].answer(voice, item.id).settled] == []
 
 
 def test_every_state_occurs(assessments: dict[str, Assessment]) -> None:
@@ -180,15 +212,25 @@ def test_every_scope_and_evidence_grade_occurs_and_so_does_none(
 
 
 def test_most_levels_of_the_agencies_say_scope_and_evidence(
-    assessments: dict[str, Assessment], questions: Instrument
+    assessments: dict[str, Assessment], items: dict[str, Item]
 ) -> None:
-    levels = [
-        answer
-        for _, voice, item, answer in _answers(assessments)
-        if voice in AGENCIES and answer.level is not None and questions.item(item).kind == "relationship"
-    ]
-    graded = [answer for answer in levels if answer.scope and answer.evidence]
-    assert len(graded) > 0.9 * len(levels)
+    for kind in sorted(LADDER):
+        levels = [
+            answer
+            for _, voice, item, answer in _answers(assessments)
+            if voice in AGENCIES and answer.level is not None and items[item].kind == kind
+        ]
+        graded = [answer for answer in levels if answer.scope and answer.evidence]
+        assert levels
+        assert len(graded) > 0.9 * len(levels), kind
+
+
+def test_no_exposure_says_a_scope_since_a_hazard_at_one_site_is_no_lower(
+    assessments: dict[str, Assessment], items: dict[str, Item]
+) -> None:
+    hazards = [answer for *_, item, answer in _answers(assessments) if items[item].kind == "exposure"]
+    assert hazards
+    assert {answer.scope for answer in hazards} == {None}
 
 
 def test_every_agreed_answer_has_a_reason_and_some_a_dissent(assessments: dict[str, Assessment]) -> None:
@@ -311,3 +353,87 @@ def test_in_sylvania_the_police_holds_most_powers(results: dict[str, Result]) ->
     held = [row.authority for row in results["xxb-2026.yaml"].powers]
     assert sum(authority["police"] == "full" for authority in held) == 6
     assert sum(authority["customs"] == "full" for authority in held) == 0
+
+
+# ------------------------------------------------------------------ integrity, each agency for itself
+
+
+def _axes(result: Integrity) -> dict[str, Pair]:
+    return {axis: result.axis(axis) for axis in ("corruption", "threat", "conditions")}
+
+
+def _phases(result: Integrity, library: Library) -> dict[str, str]:
+    plan = measures(result, library.steps, guard(result))
+    return {measure.step.id: measure.phase for measure in plan.measures}
+
+
+def test_both_customs_administrations_answer_on_integrity_in_2026_and_in_fiction_only(
+    assessments: dict[str, Assessment], integrity: dict[str, Integrity]
+) -> None:
+    assert list(integrity) == ["xxa-2026.yaml", "xxb-2026.yaml"]
+    assert all(is_fictional(assessments[name].country) for name in integrity)
+    assert all("Fictional" in assessments[name].context["note"] for name in integrity)
+
+
+def test_freedonia_customs_is_under_high_threat_and_without_protection(integrity: dict[str, Integrity]) -> None:
+    result = integrity["xxa-2026.yaml"]
+    # Threats against families are frequent; harassment and duress are not counted.
+    assert _axes(result) == {"corruption": Pair(4, 5), "threat": Pair(4, 5), "conditions": Pair(4, 5)}
+    assert exposure(result) == Pair(4, 5)
+    assert result.protection() == result.protection("evidenced") == Pair(1, 1)
+    assert situations(result) == ("exposed_unprotected",)
+
+
+def test_the_guard_holds_in_freedonia_and_stages_checks_and_rotation(
+    integrity: dict[str, Integrity], library: Library
+) -> None:
+    result = integrity["xxa-2026.yaml"]
+    found = guard(result)
+    assert (found.reading, found.active, found.intermediaries) == ("high", True, True)
+    phases = _phases(result, library)
+    assert {id for id, phase in phases.items() if phase == "staged"} == {"lifestyle_checks", "rotation"}
+    assert {phases[id] for id in ("threat_assessment", "outside_route", "vetting", "four_eyes")} == {"now"}
+
+
+def test_sylvania_customs_is_quiet_and_protected_and_the_guard_does_not_hold(
+    integrity: dict[str, Integrity], library: Library
+) -> None:
+    result = integrity["xxb-2026.yaml"]
+    assert _axes(result) == {"corruption": Pair(2, 2), "threat": Pair(2, 2), "conditions": Pair(3, 5)}
+    assert result.protection() == result.protection("evidenced") == Pair(3, 3)
+    assert situations(result) == ("quiet_protected",)
+    found = guard(result)
+    assert (found.reading, found.active, found.called_for, found.intermediaries) == ("low", False, False, False)
+    assert "staged" not in _phases(result, library).values()
+
+
+def test_sylvania_may_not_check_the_way_of_life_and_is_told_so(
+    integrity: dict[str, Integrity], library: Library
+) -> None:
+    result = integrity["xxb-2026.yaml"]
+    assert result.outcome("i_lifestyle").legal_barrier
+    plan = measures(result, library.steps, guard(result))
+    assert plan.barred == ("i_lifestyle",)
+    assert "lifestyle_checks" not in [measure.step.id for measure in plan.measures]
+
+
+def test_each_administration_shows_what_it_does_not_count(integrity: dict[str, Integrity]) -> None:
+    found = {
+        name: {finding.items[0] for finding in result.findings if finding.xray == "exposure_not_counted"}
+        for name, result in integrity.items()
+    }
+    assert found == {
+        "xxa-2026.yaml": {"x_other_agency", "x_harassment", "x_duress"},
+        "xxb-2026.yaml": {"x_local_networks"},
+    }
+
+
+def test_the_integrity_of_one_agency_says_nothing_about_the_other(
+    assessments: dict[str, Assessment], library: Library
+) -> None:
+    for name in ("xxa-2026.yaml", "xxb-2026.yaml"):
+        voice: Voice = "police"
+        result = score_integrity(assessments[name], library, voice)
+        assert result is not None
+        assert result.protection() == Pair(1, 5)
+        assert set(_axes(result).values()) == {Pair(1, 5)}
