@@ -269,6 +269,7 @@ def score(
     from diagnostic.answers.file import read_upload
     from diagnostic.content import shipped
     from diagnostic.scoring import score as scored
+    from diagnostic.scoring import score_integrity
 
     library = shipped()
     raw, name = _read(file)
@@ -278,27 +279,34 @@ def score(
             raise Stopped(f"{name} holds no answers of the {voice}.")
         assessment = assessment.only(voice)
     result = scored(assessment, library)
-    if result is None:
-        raise Stopped(f"{name} holds no answers to the questionnaire on cooperation.")
+    # Integrity is an agency's own: it is scored for one agency alone, and never beside the other's answers.
+    integrity = score_integrity(assessment, library, voice) if voice is not None else None
     if as_json:
         import json
 
-        from diagnostic.scoring.printing import to_data
+        from diagnostic.scoring import printing
 
-        data = to_data(result)
+        data = printing.to_data(result) if result else printing.nothing(assessment)
         if voice is not None:
-            # Of one agency alone the contract gives integrity too: null, as the file holds no such answers.
-            data["integrity"] = None
+            data["integrity"] = printing.integrity_to_data(integrity)
         typer.echo(json.dumps(data, indent=2))
         return
+    if result is None and integrity is None:
+        alone = " Integrity is scored with --voice." if "integrity" in assessment.instruments else ""
+        raise Stopped(f"{name} holds no answers to the questionnaire on cooperation.{alone}")
     from diagnostic.scoring import explaining
+    from diagnostic.scoring.explaining_integrity import integrity_parts
 
-    about = result.assessment
-    typer.echo(f"{about.country}, round {about.round}: {about.pair.customs} and {about.pair.police}")
-    version = f"{result.instrument.title}, {result.instrument.version}"
-    typer.echo(f"{version}; policy {result.policy.id}")
-    _print(explaining.parts(result, library))
-    if explain:
+    typer.echo(
+        f"{assessment.country}, round {assessment.round}: {assessment.pair.customs} and {assessment.pair.police}"
+    )
+    for found in [found for found in (result, integrity) if found]:
+        typer.echo(f"{found.instrument.title}, {found.instrument.version}; policy {found.policy.id}")
+    if result:
+        _print(explaining.parts(result, library))
+    if integrity:
+        _print(integrity_parts(integrity, library))
+    if explain and result:
         _print(explaining.reasons(result))
 
 
@@ -334,18 +342,22 @@ def new(
     ] = "XXA",
     round: Annotated[str, typer.Option(help="The round, for example its year.")] = "2026",
     output: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
+    instrument: Annotated[
+        Literal["cooperation", "integrity"], typer.Option(help="The questionnaire that the file is for.")
+    ] = "cooperation",
 ) -> None:
     """Write an empty assessment file that explains every question.
 
     \b
-    Example:
+    Examples:
       cpdiag new --country FRA --round 2026 --output answers.yaml
+      cpdiag new --country FRA --instrument integrity --output integrity.yaml
     """
     from diagnostic.answers import file
     from diagnostic.content import Refused, shipped
 
     library = shipped()
-    text = file.empty_text(country, round, library.instrument("cooperation"), library)
+    text = file.empty_text(country, round, library.instrument(instrument), library)
     try:
         file.read_upload(text.encode("utf-8", "surrogatepass"), "new", library)
     except Refused as refused:
@@ -420,16 +432,23 @@ def export_file(
     id: Annotated[str, typer.Argument(help="The assessment, as 'cpdiag list' shows it.")],
     output: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
     acting: As = "customs",
+    integrity: Annotated[
+        bool, typer.Option("--integrity", help="Write your agency's integrity self-assessment, and nothing else.")
+    ] = False,
 ) -> None:
     """Write the assessment file of the answers you may see.
 
-    \b
-    Example:
-      cpdiag export 3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026 --output answers.yaml
-    """
-    from diagnostic.service.files import export_text
+    Without --integrity it holds cooperation alone: that file is made to be handed on.
 
-    _write(export_text(_desk(acting), id), output)
+    \b
+    Examples:
+      cpdiag export 3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026 --output answers.yaml
+      cpdiag export 3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026 --integrity --as police
+    """
+    from diagnostic.service.files import export_text, integrity_text
+
+    text = integrity_text if integrity else export_text
+    _write(text(_desk(acting), id), output)
 
 
 @app.command("import")
@@ -546,7 +565,11 @@ def settings() -> None:
     """
     import os
 
-    values = {places.DATABASE_URL: places.database_url, places.DATA_FOLDER: places.user_folder}
+    values = {
+        places.DATABASE_URL: places.database_url,
+        places.DATA_FOLDER: places.user_folder,
+        places.SURVEY_KEY: places.survey_key,
+    }
     for name, purpose in places.SETTINGS.items():
         origin = "set" if os.environ.get(name) else "default"
         typer.echo(f"{name}={_without_password(str(values[name]()))}  ({origin})\n    {purpose}")

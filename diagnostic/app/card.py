@@ -51,7 +51,9 @@ class Card:
     def parts(self) -> list[str]:
         """The parts of an answer that this question has widgets for."""
         parts = ["state", "reason", "evidence", "comment", "link", "discuss"]
-        if self.item.levelled:
+        if self.item.kind == "exposure":
+            parts += ["level"]  # a hazard holds wherever it is found, and no law sets it a limit
+        elif self.item.levelled:
             parts += ["level", "scope", "ceiling"]
         elif self.item.areas:
             parts += [f"area_{area.id}" for area in self.item.areas]
@@ -95,7 +97,7 @@ def answer_data(card: Card) -> dict[str, Any]:
     for part in ("level", "state", *beside):
         if part in card.parts and card.get(part) is not None:
             data[part] = card.get(part)
-    if card.get("ceiling") is not None and card.item.levelled:
+    if card.get("ceiling") is not None and "ceiling" in card.parts:
         data["legal_ceiling"] = card.get("ceiling")
     for part in ("reason", "comment", "link"):
         text = str(card.get(part) or "").strip()
@@ -120,8 +122,13 @@ def _value(card: Card) -> dict[str, Any]:
         # Means can be missing only for a power that is there.
         named = bool(limits) and authority != "none"
         return {"authority": authority, "limits": list(limits)} if named else {"authority": authority}
-    said = {field.id: card.get(f"field_{field.id}") for field in card.item.fields}
+    said = {field.id: card.get(f"field_{field.id}") for field in card.item.fields if asked(card, field)}
     return {field: list(part) if isinstance(part, list) else part for field, part in said.items() if part}
+
+
+def asked(card: Card, field: Field) -> bool:
+    """Whether a field is asked, given what another field of the question says."""
+    return field.asked_when is None or card.get(f"field_{field.asked_when[0]}") == field.asked_when[1]
 
 
 def sync(card: Card, current: Current | None) -> None:
@@ -159,7 +166,7 @@ def save(card: Card, changed: str) -> None:
 def _renew(card: Card) -> None:
     """Have the page, or only its counts, drawn anew after a save."""
     try:
-        after = answering.form(card.desk, card.form.record.id, card.form.voice)
+        after = answering.form(card.desk, card.form.record.id, card.form.voice, card.form.instrument.id)
     except StorageFailed:
         return  # what could not be saved has been told; the page stays as it is
     if _shape(after) != _shape(card.form):

@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import cast
+from typing import Protocol, cast
 
 import streamlit as st
 
 from diagnostic import wording
+from diagnostic.access import View as Seen
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.app import markup, state
-from diagnostic.content.model import Item
+from diagnostic.app import markup, places_to, state
+from diagnostic.content.model import Instrument, Item
 from diagnostic.scoring import explaining
+from diagnostic.scoring.levels import Dimensions
 from diagnostic.scoring.outcomes import View
-from diagnostic.service.results import Reading
 
 
-def voices(reading: Reading) -> list[Voice]:
+class Views(Protocol):
+    """Results as claimed and as evidenced."""
+
+    def view(self, name: View) -> Dimensions:
+        """Return one of the two."""
+        ...
+
+
+class Scored(Protocol):
+    """A result with the questions that it rests on."""
+
+    @property
+    def instrument(self) -> Instrument:
+        """The questionnaire."""
+        ...
+
+    @property
+    def voices(self) -> Mapping[Voice, Views]:
+        """The results by agency."""
+        ...
+
+
+class Behind(Protocol):
+    """What the answers behind a figure are looked up in: a reading of cooperation, or of integrity."""
+
+    @property
+    def view(self) -> Seen:
+        """The answers that may be seen."""
+        ...
+
+    @property
+    def whose(self) -> str:
+        """Whose result it is."""
+        ...
+
+    @property
+    def result(self) -> Scored:
+        """The result."""
+        ...
+
+    @property
+    def views(self) -> Views:
+        """The views of whose result it is."""
+        ...
+
+
+def voices(reading: Behind) -> list[Voice]:
     """Return the voices whose answers stand behind a result, the agreed one first."""
     shown = list(AGENCIES) if reading.whose == "both" else [cast(Voice, reading.whose)]
     if reading.whose == "both" and "agreed" in reading.view.assessment.voices:
@@ -25,7 +73,7 @@ def voices(reading: Reading) -> list[Voice]:
     return shown
 
 
-def item_details(reading: Reading, item: Item, view: View) -> str:
+def item_details(reading: Behind, item: Item, view: View) -> str:
     """Return what was answered to an item, by every voice that may be seen, and what it counts as."""
     assessment = reading.view.assessment
     blocks = []
@@ -41,7 +89,7 @@ def item_details(reading: Reading, item: Item, view: View) -> str:
     return f'<div class="said">{"".join(blocks)}</div>'
 
 
-def said_by(reading: Reading, item: Item) -> str:
+def said_by(reading: Behind, item: Item) -> str:
     """Return who says what, in one sentence: ``Customs says level 3; Police has not answered.``"""
     assessment = reading.view.assessment
     agreed = assessment.answer("agreed", item.id)
@@ -58,20 +106,20 @@ def said_by(reading: Reading, item: Item) -> str:
         elif answer.state == "prohibited_by_law":
             parts.append(f"{name} says the law forbids it")
         elif answer.state is not None:
-            parts.append(f"{name}: {labels.STATES[answer.state].lower()}")
+            parts.append(f"{name}: {labels.state(item, answer.state).lower()}")
         else:
             parts.append(f"{name} has not answered")
     return "; ".join(parts) + "."
 
 
-def silent(reading: Reading, item: str) -> Voice:
+def silent(reading: Behind, item: str) -> Voice:
     """Return the agency whose answer to an item is missing, or the one that the person works for."""
     agencies = [voice for voice in voices(reading) if voice != "agreed"]
     open_ = (voice for voice in agencies if not reading.view.assessment.answer(voice, item).answered)
     return next(open_, state.acting())
 
 
-def forbidden(reading: Reading, item: str) -> bool:
+def forbidden(reading: Behind, item: str) -> bool:
     """Whether one of the voices says that the law forbids what an item asks for."""
     assessment = reading.view.assessment
     return any(assessment.answer(voice, item).state == "prohibited_by_law" for voice in voices(reading))
@@ -81,17 +129,17 @@ def _short(level: int | None, state: str | None) -> str:
     return wording.level(level) if level is not None else "prohibited by law" if state else "not answered"
 
 
-def draw(reading: Reading, item: Item, view: View) -> None:
+def draw(reading: Behind, item: Item, view: View) -> None:
     """Draw an item with its answers and the way to its question."""
     markup.put(item_line(reading, item, view) + item_details(reading, item, view))
     st.page_link(
-        "app_pages/questions.py",
+        places_to.questions(reading.result.instrument.id),
         label=f"Open the question {item.code or item.name}",
         query_params=state.address(item=item.id),
     )
 
 
-def item_line(reading: Reading, item: Item, view: View) -> str:
+def item_line(reading: Behind, item: Item, view: View) -> str:
     """Return the head of an item in a list of details: its name, and its bounds in the result."""
     outcome = reading.views.view(view).outcomes.get(item.id)
     pair = outcome.pair if outcome else None

@@ -6,7 +6,9 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
+from diagnostic.access import NotAllowed
 from diagnostic.app import markup, state
 from diagnostic.content.faults import Refused
 from diagnostic.storage import DatabaseRefused, StorageFailed
@@ -20,25 +22,29 @@ def main() -> None:
     # No title here: each page gives the window its own.
     st.set_page_config(page_icon=_ICON, layout="wide")
     markup.put(f"<style>{_style()}</style>")
-    pages = [
-        st.Page(str(_HERE / "app_pages" / f"{file}.py"), title=title, url_path=path, default=not path)
-        for file, title, path in (
-            ("start", "Your assessments", ""),
-            ("questions", "Questions", "questions"),
-            ("review", "Review", "review"),
-            ("results", "Results", "results"),
-            ("next_steps", "What to do next", "next-steps"),
-        )
-    ]
-    hidden = [
-        st.Page(str(_HERE / "app_pages" / f"{file}.py"), title=title, url_path=path, visibility="hidden")
-        for file, title, path in (
-            ("new", "Start a new assessment", "new"),
-            ("open_file", "Open an assessment file", "open-file"),
-            ("change", "Target and context", "change"),
-        )
-    ]
-    page = st.navigation([*pages, *hidden])
+    survey = _page("survey", "Staff survey", "survey", hidden=True)
+    # Flat: navigation in sections fails the accessibility check of lists.
+    page = st.navigation(
+        [
+            _page("start", "Your assessments", ""),
+            _page("questions", "Questions", "questions"),
+            _page("review", "Review", "review"),
+            _page("results", "Results", "results"),
+            _page("next_steps", "What to do next", "next-steps"),
+            _page("integrity", "Integrity questions", "integrity"),
+            _page("integrity_review", "Integrity review", "integrity-review"),
+            _page("integrity_results", "Integrity results", "integrity-results"),
+            _page("integrity_measures", "Integrity measures", "integrity-measures"),
+            _page("staff", "Staff survey", "staff"),
+            _page("new", "Start a new assessment", "new", hidden=True),
+            _page("open_file", "Open an assessment file", "open-file", hidden=True),
+            _page("change", "Target and context", "change", hidden=True),
+            survey,
+        ]
+    )
+    if page == survey:
+        # Staff who answer come without sign-in and see this page alone.
+        markup.put("<style>[data-testid=stSidebar],[data-testid=stExpandSidebarButton]{display:none}</style>")
     _renew_after_restart()
     try:
         state.desk()
@@ -48,9 +54,21 @@ def main() -> None:
         _cannot_start("The questionnaires cannot be used", "\n".join(map(str, refused.faults)))
     try:
         page.run()
+    except NotAllowed as refused:
+        markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
     except StorageFailed as failed:
         markup.put(f'<div class="alert" role="alert">{escape(str(failed))}</div>')
         st.button("Try again")
+
+
+def _page(file: str, title: str, path: str, *, hidden: bool = False) -> StreamlitPage:
+    return st.Page(
+        str(_HERE / "app_pages" / f"{file}.py"),
+        title=title,
+        url_path=path,
+        default=not path,
+        visibility="hidden" if hidden else "visible",
+    )
 
 
 def _cannot_start(title: str, why: str) -> None:

@@ -65,10 +65,10 @@ def linked(text: str) -> str:
     return escape(text)
 
 
-def source(reference: Reference, library: Library) -> str:
-    """Return a source in words: its title and the place in it."""
+def source(reference: Reference, library: Library, *, short: bool = False) -> str:
+    """Return a source in words: its title, or its short name, and the place in it."""
     known = library.sources.get(reference.key)
-    name = known.title if known else reference.key
+    name = (known.short if short and known.short else known.title) if known else reference.key
     if reference.key == "toolkit":
         return escape(name)
     return escape(f"{name}, {reference.place}" if reference.place else name)

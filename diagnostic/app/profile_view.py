@@ -9,8 +9,7 @@ from typing import cast
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.app import details, markup
-from diagnostic.charts.palette import DARK, LIGHT
+from diagnostic.app import chart, details, markup
 from diagnostic.content.model import Dimension
 from diagnostic.scoring.outcomes import VIEWS, View
 from diagnostic.service.results import Reading
@@ -21,7 +20,7 @@ _VIEWS: dict[View, str] = {"claimed": "As claimed", "evidenced": "As evidenced"}
 @st.fragment
 def draw(reading: Reading) -> None:
     """Draw chart and dimensions. A fragment: looking into a dimension redraws nothing else."""
-    from diagnostic.charts import profile, screen
+    from diagnostic.charts import profile
 
     st.header("Profile by dimension", anchor=False)
     whose = "answered means by both agencies" if reading.whose == "both" else f"answers of {reading.name}"
@@ -45,35 +44,25 @@ def draw(reading: Reading) -> None:
         view=_VIEWS[view].lower(),
         targets=reading.record.target if isinstance(reading.record.target, Mapping) else None,
     )
-    event = st.plotly_chart(
-        screen.tracks(spec, DARK if st.context.theme.type == "dark" else LIGHT, large=large),
-        theme=None,
-        key=f"profile_{view}_{reading.whose}",
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False, "responsive": True},
-        alt=spec.alt,
-    )
-    points = event["selection"]["points"] if event else []
-    picked = str(points[0]["customdata"]) if points else ""
+    picked = chart.draw(spec, f"profile_{view}_{reading.whose}", large=large)
     markup.put('<p class="meta">Select a mark, or open a dimension below, to see the answers behind it.</p>')
     with st.container(gap=None):
         for dimension in reading.result.instrument.dimensions:
-            _dimension(reading, dimension, view, picked=dimension.id == picked)
+            opened(reading, dimension, view, picked=dimension.id == picked)
 
 
-def _dimension(reading: Reading, dimension: Dimension, view: View, *, picked: bool) -> None:
+def opened(reading: details.Behind, dimension: Dimension, view: View, *, picked: bool = False) -> None:
+    """Draw a dimension that opens down to its answers."""
     result = reading.views.view(view).dimensions[dimension.id]
     bounds = wording.span(*result.pair) if result else "not applicable"
     if result and result.withheld:
         bounds += ", too few answers to say more"
     # The key differs where the chart has opened the dimension, so that it opens anew each time.
-    opened = st.expander(
+    shown = st.expander(
         f"{dimension.title}: {bounds}", key=f"dim_{dimension.id}_{picked}", expanded=picked, on_change="rerun"
     )
-    if opened.open:
-        with opened:
+    if shown.open:
+        with shown:
             markup.put(f'<p class="meta">{escape(dimension.description)}</p>')
-            for item in reading.result.instrument.items:
-                if item.dimension == dimension.id:
-                    details.draw(reading, item, view)
+            for item in reading.result.instrument.of(dimension.id):
+                details.draw(reading, item, view)

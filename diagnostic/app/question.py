@@ -14,11 +14,14 @@ from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, State
 from diagnostic.app import card as keep
 from diagnostic.app import markup, state
 from diagnostic.app.card import Card
-from diagnostic.content.model import AUTHORITIES, Field
+from diagnostic.content.model import AUTHORITIES, Field, Item
 from diagnostic.scoring.outcomes import authorities
 from diagnostic.service import answering
 from diagnostic.service.answering import Form
 from diagnostic.storage import Current, StorageFailed
+
+#: A question with more fields than this draws short lists to choose from, not rows of buttons.
+_MANY_FIELDS = 6
 
 
 @st.fragment
@@ -57,7 +60,7 @@ def _current(card: Card, answered: Form | None) -> Current | None:
 
 def _head(card: Card, current: Current | None) -> None:
     item = card.item
-    code = f"Handbook {item.code}" if item.code else f"Addition to {item.added_to}, by the toolkit authors"
+    code = _origin(item)
     kind, _ = st.session_state.get(card.key("message")) or ("", "")
     saved = ""
     if current is not None and kind not in ("failed", "refused", "waiting"):
@@ -78,6 +81,12 @@ def _head(card: Card, current: Current | None) -> None:
     if item.note:
         parts.append(f'<p class="hint">{escape(item.note)}</p>')
     markup.put("".join(parts))
+
+
+def _origin(item: Item) -> str:
+    if item.code:
+        return f"Handbook {item.code}"
+    return f"Addition to {item.added_to}, by the toolkit authors" if item.added_to else item.reference
 
 
 def _notices(card: Card, current: Current | None) -> None:
@@ -150,12 +159,11 @@ def _widgets(card: Card, *, disabled: bool) -> None:
             )
     elif item.kind == "power":
         _power(card, common)
-    for field in item.fields:
-        _field(card, field, common)
+    _fields(card, common)
     st.pills(
         "If no statement fits" if item.levelled else "If you cannot answer",
         options=_states(card),
-        format_func=lambda id: labels.STATES[id],
+        format_func=lambda id: labels.state(item, id),
         key=card.key("state"),
         args=(card, "state"),
         **common,
@@ -174,7 +182,8 @@ def _widgets(card: Card, *, disabled: bool) -> None:
     if card.get("level") is not None and item.levelled:
         where, shown = st.columns(2)
         with where:
-            _select(card, "scope", "Where does this hold?", list(SCOPES), labels.SCOPES, common)
+            if "scope" in card.parts:
+                _select(card, "scope", "Where does this hold?", list(SCOPES), labels.SCOPES, common)
         with shown:
             _select(card, "evidence", "What could you show?", list(EVIDENCE), labels.EVIDENCE, common)
     else:
@@ -186,7 +195,8 @@ def _widgets(card: Card, *, disabled: bool) -> None:
 def _states(card: Card) -> list[State]:
     """Return the states that are offered. For a power, "no authority" already says that the law gives none."""
     offered: list[State] = ["dont_know", "insufficient_evidence"]
-    if card.item.levelled or card.get("state") == "prohibited_by_law":
+    hazard = card.item.kind == "exposure"  # what happened is forbidden anyway
+    if (card.item.levelled and not hazard) or card.get("state") == "prohibited_by_law":
         offered.append("prohibited_by_law")
     offered.append("declined")
     return [*offered, "not_applicable"] if card.item.may_be_not_applicable else offered
@@ -237,11 +247,29 @@ def _power(card: Card, common: dict[str, Any]) -> None:
         card.put("limits", card.get("limits"))
 
 
+def _fields(card: Card, common: dict[str, Any]) -> None:
+    asked = [field for field in card.item.fields if keep.asked(card, field)]
+    for field in card.item.fields:
+        if field not in asked:
+            card.put(f"field_{field.id}", card.get(f"field_{field.id}"))  # it stays, should it be asked again
+    if len(card.item.fields) <= _MANY_FIELDS:
+        for field in asked:
+            _field(card, field, common)
+        return
+    for place in range(0, len(asked), 2):
+        for column, field in zip(st.columns(2), asked[place : place + 2], strict=False):
+            with column:
+                _field(card, field, common)
+
+
 def _field(card: Card, field: Field, common: dict[str, Any]) -> None:
     part = f"field_{field.id}"
     names = {choice.id: choice.label for choice in field.choices}
     if field.type == "text":
         st.text_area(field.label, key=card.key(part), args=(card, part), height=90, max_chars=5000, **common)
+        return
+    if len(card.item.fields) > _MANY_FIELDS and field.type == "one":
+        _select(card, part, field.label, list(names), names, common)
         return
     st.pills(
         field.label,
@@ -275,7 +303,7 @@ def _more(card: Card, *, disabled: bool) -> None:
                     "Reference: title, number or address of a document",
                     key=card.key("link"), args=(card, "link"), max_chars=1000, **common,
                 )  # fmt: skip
-                if card.item.levelled:
+                if "ceiling" in card.parts:
                     _select(
                         card, "ceiling", "Highest level the law allows, if it sets a limit", [1, 2, 3, 4],
                         {level: wording.capital(wording.level(level)) for level in (1, 2, 3, 4)}, common,

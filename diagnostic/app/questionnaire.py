@@ -1,4 +1,4 @@
-"""Questions: one section at a time, each question a fragment of its own."""
+"""A questionnaire on the screen: one section at a time, each question a fragment of its own."""
 
 from __future__ import annotations
 
@@ -6,30 +6,32 @@ from html import escape
 
 import streamlit as st
 
-from diagnostic.app import markup, nothing_open, sidebar, state
+from diagnostic.app import ethics, markup, not_started, nothing_open, places_to, sidebar, state
 from diagnostic.app.card import Card
 from diagnostic.app.question import question
 from diagnostic.content.model import Section
 from diagnostic.service import answering
 from diagnostic.service.answering import Form
+from diagnostic.service.desk import Desk
 
-_SECTION = "section"
 
-
-def page() -> None:
-    """Draw the section that is open."""
+def page(instrument: str, title: str) -> None:
+    """Draw the section that is open, of one questionnaire. ``title``: where no assessment is open."""
     desk = state.desk()
     record = state.open_record(desk)
     if record is None:
-        nothing_open.show("Questions")
+        nothing_open.show(title)
         return
-    form = answering.form(desk, record.id, state.acting())
+    if instrument not in record.instruments:
+        not_started.show(desk, record, title)
+        return
+    form = answering.form(desk, record.id, state.acting(), instrument)
     asked = st.query_params.get("item")
     sought = asked if asked in form.instrument.by_id else None
     section = _open_section(form, sought)
     st.query_params.from_dict({**state.address(), "section": section.id, **({"item": sought} if sought else {})})
     _section_list(form, section)
-    _top(form, section)
+    _top(desk, form, section)
     st.session_state["drawing"] = True
     try:
         for item in form.asked(section):
@@ -64,14 +66,18 @@ def _open_section(form: Form, sought: str | None) -> Section:
     ):
         wanted = form.instrument.item(sought).section
     else:
-        wanted = str(st.session_state.get(_SECTION) or st.query_params.get("section"))
+        wanted = str(st.session_state.get(_remembered(form)) or st.query_params.get("section"))
     section = next((section for section in sections if section.id == wanted), sections[0])
-    st.session_state[_SECTION] = section.id
+    st.session_state[_remembered(form)] = section.id
     return section
 
 
-def _go(section: str, item: str | None = None) -> None:
-    st.session_state[_SECTION] = section
+def _remembered(form: Form) -> str:
+    return f"section_{form.instrument.id}"
+
+
+def _go(form: Form, section: str, item: str | None = None) -> None:
+    st.session_state[_remembered(form)] = section
     st.session_state.pop("sought", None)
     st.query_params["section"] = section
     if item:
@@ -97,11 +103,11 @@ def _section_list(form: Form, current: Section) -> None:
                     key=f"sec_{section.id}",
                     type="secondary" if section.id == current.id else "tertiary",
                     on_click=_go,
-                    args=(section.id,),
+                    args=(form, section.id),
                 )
 
 
-def _top(form: Form, section: Section) -> None:
+def _top(desk: Desk, form: Form, section: Section) -> None:
     record, sections = form.record, form.instrument.sections
     place = sections.index(section) + 1
     put = f"{escape(state.title(record))} · answering for <b>{escape(record.pair.name(form.voice))}</b>"
@@ -117,7 +123,7 @@ def _top(form: Form, section: Section) -> None:
         f'<span class="count" style="--text:var(--n-all)"></span> in all</p>'
     )
     if place == 1:
-        _before(form)
+        _before(desk, form)
     markup.put(f'<p class="lead">{escape(section.intro)}</p>')
     if not form.editable:
         _closed(form)
@@ -126,10 +132,16 @@ def _top(form: Form, section: Section) -> None:
         markup.put(f'<div class="notice">{text}</div>')
 
 
-def _before(form: Form) -> None:
+def _before(desk: Desk, form: Form) -> None:
     other = form.record.pair.other(form.voice)
     markup.put(
         f'<div class="record"><b>How to answer.</b> {escape(form.instrument.practice_rule)}</div>'
+        + (ethics.who_sees(desk, form) if form.own_document else _who_sees(other))
+    )
+
+
+def _who_sees(other: str) -> str:
+    return (
         '<div class="record"><b>Who sees your answers.</b> '
         f"They stay with your agency until both agencies release theirs; then {escape(other)} and the committee see "
         "them. On surveillance, undercover officers and informants (A.9 to A.11) they then see only the authority in "
@@ -139,6 +151,10 @@ def _before(form: Form) -> None:
 
 
 def _closed(form: Form) -> None:
+    if form.own_document:
+        said = "These answers are closed to changes. Reopen them on the page Integrity review to change them."
+        markup.put(f'<div class="notice">{said}</div>')
+        return
     word = {"submitted": "submitted. Reopen them on the page Review to change them"}
     said = word.get(form.stage, "released. They can be corrected once both agencies’ answers are open")
     markup.put(f'<div class="notice">These answers are {escape(said)}.</div>')
@@ -151,27 +167,24 @@ def _bottom(form: Form, section: Section) -> None:
     after = sections[place + 1] if place + 1 < len(sections) else None
     with st.container(horizontal=True, horizontal_alignment="distribute", key="bottom"):
         if before:
-            st.button(f"Previous: {before.title}", on_click=_go, args=(before.id,), key="previous")
+            st.button(f"Previous: {before.title}", on_click=_go, args=(form, before.id), key="previous")
         last = section.items[-1].id
         open_item = form.next_open(last)
         if open_item is not None:
             st.button("Next unanswered question", on_click=_next_open, args=(form,), key="next_open")
         if after:
-            st.button(f"Next: {after.title}", type="primary", on_click=_go, args=(after.id,), key="next")
+            st.button(f"Next: {after.title}", type="primary", on_click=_go, args=(form, after.id), key="next")
         elif st.button("Review your answers", type="primary", key="to_review"):
-            st.switch_page("app_pages/review.py", query_params=state.address())
+            st.switch_page(places_to.review(form.instrument.id), query_params=state.address())
     if st.session_state.pop("to_top", False):
         markup.to_top()
 
 
 def _next_open(form: Form) -> None:
     desk = state.desk()
-    now = answering.form(desk, form.record.id, form.voice)
-    section = next(s for s in now.instrument.sections if s.id == st.session_state[_SECTION])
+    now = answering.form(desk, form.record.id, form.voice, form.instrument.id)
+    section = next(s for s in now.instrument.sections if s.id == st.session_state[_remembered(form)])
     here = (item for item in now.asked(section) if not now.answer(item.id).settled)
     item = next(here, None) or now.next_open(section.items[-1].id)
     if item is not None:
-        _go(item.section, item.id)
-
-
-page()
+        _go(form, item.section, item.id)

@@ -1,4 +1,4 @@
-"""Review: what is open, what was marked, what contradicts itself; then submit, reopen, release, open."""
+"""The review of a questionnaire: what is open, what was marked, what contradicts itself; then its course."""
 
 from __future__ import annotations
 
@@ -8,32 +8,39 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.access import NotAllowed
 from diagnostic.answers import labels
 from diagnostic.answers.answer import Voice
-from diagnostic.answers.voices import Move, MoveRefused
-from diagnostic.app import findings, markup, nothing_open, sidebar, state
+from diagnostic.answers.voices import Move
+from diagnostic.app import findings, markup, not_started, nothing_open, places_to, sidebar, state, trying
 from diagnostic.content.model import Item
-from diagnostic.service import answering, assessments, results
+from diagnostic.scoring.xrays import Finding
+from diagnostic.service import answering, assessments, integrity, results
 from diagnostic.service.answering import Form
 from diagnostic.service.desk import Desk
 
 
-def page() -> None:
+def page(instrument: str, title: str) -> None:
     """Draw the review of the agency that the person works for."""
     desk = state.desk()
     record = state.open_record(desk)
     if record is None:
-        nothing_open.show("Review")
+        nothing_open.show(title)
+        return
+    if instrument not in record.instruments:
+        not_started.show(desk, record, title)
         return
     sidebar.agency(record)
-    form = answering.form(desk, record.id, state.acting())
+    form = answering.form(desk, record.id, state.acting(), instrument)
     st.query_params.from_dict(state.address())
     own = record.pair.name(form.voice)
     progress = form.progress()
-    markup.heading(f"{state.title(record)} · answers of {own}", "Review", _finding(form, own))
-    markup.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {labels.STAGES[form.stage]}</p>')
-    _course(desk, form)
+    markup.heading(f"{state.title(record)} · answers of {own}", title, _finding(form, own))
+    stage = ("Open to changes" if form.editable else "Closed") if form.own_document else labels.STAGES[form.stage]
+    markup.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {stage}</p>')
+    if form.own_document:
+        _own_course(desk, form)
+    else:
+        _course(desk, form)
     _list("Not answered yet", form.open_items(), form, "Every question that is asked has been dealt with.")
     _list("Marked for discussion", form.marked(), form, "No question is marked.")
     _xrays(desk, form)
@@ -41,15 +48,40 @@ def page() -> None:
 
 def _finding(form: Form, own: str) -> str:
     open_items = len(form.open_items())
+    if form.own_document and not form.editable:
+        return f"The self-assessment of {own} is closed to changes. It stays with its integrity team and its head."
     if form.stage == "draft":
         if open_items:
             return f"{own} has {wording.count(open_items, 'question')} left. What is unknown stays visible as a range."
+        if form.own_document:
+            return f"{own} has dealt with every question and can close the self-assessment."
         return f"{own} has dealt with every question and can submit."
     return {
         "submitted": f"{own} has submitted. The answers can still be reopened.",
         "released": f"{own} has released its answers. They open once the other agency has released too.",
         "opened": "The answers of both agencies are open.",
     }[form.stage]
+
+
+def _own_course(desk: Desk, form: Form) -> None:
+    """Draw the course of an agency's own document: open or closed, never released."""
+    with st.container(horizontal=True, key="course"):
+        if form.editable:
+            st.button(
+                "Close to changes", type="primary", key="move_submit", on_click=_close, args=(desk, form, "submit")
+            )
+        else:
+            st.button("Reopen to change answers", key="move_reopen", on_click=_close, args=(desk, form, "reopen"))
+        if st.button("See the result"):
+            st.switch_page("app_pages/integrity_results.py", query_params=state.address())
+    markup.put(
+        '<p class="meta">Closing is no release: nobody else sees these answers. It fixes what the result rests on.</p>'
+    )
+    trying.tell()
+
+
+def _close(desk: Desk, form: Form, move: Move) -> None:
+    trying.attempt(lambda: integrity.move(desk, form.record.id, move))
 
 
 def _course(desk: Desk, form: Form) -> None:
@@ -74,9 +106,7 @@ def _course(desk: Desk, form: Form) -> None:
         "opened": "Changes from now on are kept and marked as corrections.",
     }[form.stage]
     markup.put(f'<p class="meta">{escape(text)}</p>')
-    message = st.session_state.pop("course_message", "")
-    if message:
-        markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+    trying.tell()
 
 
 def _move(desk: Desk, form: Form, move: Move, label: str, *, primary: bool) -> None:
@@ -85,17 +115,11 @@ def _move(desk: Desk, form: Form, move: Move, label: str, *, primary: bool) -> N
 
 
 def _carry_out(desk: Desk, form: Form, move: Move) -> None:
-    try:
-        assessments.move(desk, form.record.id, form.voice, move)
-    except (MoveRefused, NotAllowed) as refused:
-        st.session_state["course_message"] = str(refused)
+    trying.attempt(lambda: assessments.move(desk, form.record.id, form.voice, move))
 
 
 def _open(desk: Desk, id: str) -> None:
-    try:
-        assessments.open_both(desk, id)
-    except (MoveRefused, NotAllowed) as refused:
-        st.session_state["course_message"] = str(refused)
+    trying.attempt(lambda: assessments.open_both(desk, id))
 
 
 def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
@@ -112,7 +136,7 @@ def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
                 shown = by_section[item.section]
                 markup.put(f'<p class="meta">{escape(shown)}</p>')
             st.page_link(
-                "app_pages/questions.py",
+                places_to.questions(form.instrument.id),
                 label=labels.title(item),
                 query_params=state.address(item=item.id),
                 width="stretch",
@@ -121,22 +145,23 @@ def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
 
 def _xrays(desk: Desk, form: Form) -> None:
     st.header("Answers worth a second look", anchor=False)
-    result = results.reading(desk, form.record.id, form.voice).result
-    groups = findings.grouped(result.findings)
+    found: tuple[Finding, ...]
+    if form.own_document:
+        found = integrity.reading(desk, form.record.id).result.findings
+    else:
+        found = results.reading(desk, form.record.id, form.voice).result.findings
+    groups = findings.grouped(found)
     if not groups:
         markup.put('<p class="lead">Nothing stands out.</p>')
         return
-    known = {xray.id: xray for xray in desk.library.xrays[result.instrument.id]}
+    known = {xray.id: xray for xray in desk.library.xrays[form.instrument.id]}
     for place, group in enumerate(groups):
-        markup.put(findings.row(group, known[group[0].xray], result.instrument, form.record.pair, named=False))
+        markup.put(findings.row(group, known[group[0].xray], form.instrument, form.record.pair, named=False))
         with st.container(horizontal=True, key=f"xr_{place}"):
             for id in dict.fromkeys(id for finding in group for id in finding.items):
-                item = result.instrument.item(id)
+                item = form.instrument.item(id)
                 st.page_link(
-                    "app_pages/questions.py",
+                    places_to.questions(form.instrument.id),
                     label=f"Open {item.code or item.name}",
                     query_params=state.address(item=id),
                 )
-
-
-page()

@@ -88,6 +88,12 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(zone)
 
 
+def day(moment: datetime) -> str:
+    """Return ``3 May 2026`` in the reader's time."""
+    there = local(moment)
+    return f"{there.day} {there:%B %Y}"
+
+
 def clock(moment: datetime) -> str:
     """Return ``14:32`` for today, else ``3 May 2026, 14:32``, in the reader's time."""
     there = local(moment)

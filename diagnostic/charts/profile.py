@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from diagnostic import wording
 from diagnostic.charts.tracks import Mark, Row, Tracks
-from diagnostic.content.model import Instrument, Policy
+from diagnostic.content.model import Dimension, Instrument, Policy
 from diagnostic.scoring.levels import DimensionResult, Profile
 from diagnostic.scoring.outcomes import Pair
 
@@ -24,13 +25,32 @@ def profile(
 
     ``whose`` and ``view`` are said in the alternative text; ``targets``: levels by dimension, where set.
     """
-    rows = tuple(
-        _row(dimension.id, dimension.title, result.dimensions[dimension.id], (targets or {}).get(dimension.id))
-        for dimension in instrument.dimensions
-    )
-    spoken = "; ".join(f"{row.label}: {_spoken(result.dimensions[row.id])}" for row in rows)
     ends = (policy.level(1).name, policy.level(5).name)
-    return Tracks(rows, ends, f"Profile by dimension, {whose}, {view}. {spoken}.")
+    title = f"Profile by dimension, {whose}, {view}"
+    return tracks(result.dimensions, instrument.dimensions, ends, title, targets=targets)
+
+
+def tracks(
+    results: Mapping[str, DimensionResult | None],
+    dimensions: Iterable[Dimension],
+    ends: tuple[str, str],
+    title: str,
+    *,
+    targets: Mapping[str, int] | None = None,
+    typical: bool = True,
+) -> Tracks:
+    """Return a chart of some dimensions. ``ends``: names of levels 1 and 5; ``title`` begins the alternative text.
+
+    ``typical``: whether the typical item is marked. Of a hazard only the highest sign counts.
+    """
+    rows = tuple(
+        _row(dimension.id, dimension.title, results[dimension.id], (targets or {}).get(dimension.id))
+        for dimension in dimensions
+    )
+    if not typical:
+        rows = tuple(replace(row, typical=None) for row in rows)
+    spoken = "; ".join(f"{row.label}: {_spoken(results[row.id])}" for row in rows)
+    return Tracks(rows, ends, f"{title}. {spoken}.")
 
 
 def _row(id: str, title: str, result: DimensionResult | None, target: int | None) -> Row:

@@ -10,6 +10,7 @@ from diagnostic.charts.palette import Palette
 from diagnostic.charts.tracks import Mark, Row, Tracks
 
 _ROW = 46  # pixels from track to track
+_TOP = 0.8  # where the scale begins above the first track, in tracks: its label needs room below the ends
 _FONT = "Source Sans, Noto Sans, Noto Sans Arabic, sans-serif"
 _SYMBOLS = {"dimension": "circle", "customs": "circle", "police": "square", "agreed": "diamond"}
 
@@ -26,7 +27,7 @@ def tracks(chart: Tracks, palette: Palette, *, large: bool = False) -> go.Figure
     figure = go.Figure()
     for level in (1, 2, 3, 4, 5):
         figure.add_shape(
-            type="line", x0=level, x1=level, y0=0.62, y1=-len(chart.rows) + 0.5,
+            type="line", x0=level, x1=level, y0=_TOP, y1=-len(chart.rows) + 0.5,
             line={"color": palette.hair, "width": 1}, layer="below",
         )  # fmt: skip
         end = chart.ends[0] if level == 1 else chart.ends[1] if level == 5 else ""
@@ -57,7 +58,7 @@ def tracks(chart: Tracks, palette: Palette, *, large: bool = False) -> go.Figure
             "bordercolor": palette.line,
         },
         xaxis={"range": [1, 5], "visible": False, "fixedrange": True},
-        yaxis={"range": [-len(chart.rows) + 0.5, 0.62], "visible": False, "fixedrange": True},
+        yaxis={"range": [-len(chart.rows) + 0.5, _TOP], "visible": False, "fixedrange": True},
     )
     return figure
 

@@ -208,6 +208,153 @@ def test_an_unknown_id_gives_one_message(id: str) -> None:
     assert said.err.startswith("There is no assessment")
 
 
+# ---------------------------------------------------------------- integrity, an agency's own file
+
+OWN = f"""\
+format: cpdiag/1
+id: {ID}
+country: XXA
+pair: {{customs: "Customs", police: "National Police"}}
+round: "2026"
+instruments: {{integrity: integrity-2026/1}}
+voices:
+  customs:
+    i_vetting: {{level: 2, scope: national, evidence: document, comment: "of customs alone"}}
+    x_threats: {{state: insufficient_evidence}}
+    x_site_seaport: {{value: {{present: present, x_threats: level_4}}}}
+  police:
+    i_vetting: {{level: 4, comment: "of police alone"}}
+"""
+INTEGRITY = yaml.safe_load(OWN)["voices"]
+
+
+def own(path: Path, text: str = OWN) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def integrity_of(acting: str) -> dict[str, object]:
+    said = cpdiag("export", ID, "--integrity", "--as", acting)
+    assert said.code == 0
+    document = yaml.safe_load(said.out)
+    assert document["instruments"] == {"integrity": "integrity-2026/1"}
+    assert set(document["voices"]) <= {acting}
+    answers: dict[str, object] = document["voices"].get(acting, {})
+    return answers
+
+
+def test_there_is_no_integrity_to_export_before_it_was_started(stored: str, tmp_path: Path) -> None:
+    said = cpdiag("export", stored, "--integrity", "--output", tmp_path / "own.yaml")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "No integrity self-assessment has been started here.\n"
+    assert not (tmp_path / "own.yaml").exists()
+
+
+def test_an_integrity_file_goes_into_an_existing_assessment_for_the_own_agency_alone(
+    stored: str, tmp_path: Path
+) -> None:
+    said = cpdiag("import", own(tmp_path / "own.yaml"), "--yes")
+    assert said.code == 0
+    assert said.lines == [
+        f"own.yaml: XXA, round 2026, Customs and National Police; into the assessment {ID}.",
+        "  Customs: 3 new answers, 0 that differ from what stands.",
+        "  Police: not imported, since these answers are not yours to change.",
+        f"Imported: {ID}",
+    ]
+    assert integrity_of("customs") == INTEGRITY["customs"]
+    assert integrity_of("police") == {}
+    assert cpdiag("import", tmp_path / "own.yaml", "--yes", "--as", "police").code == 0
+    assert integrity_of("customs") == INTEGRITY["customs"]
+    assert integrity_of("police") == INTEGRITY["police"]
+
+
+def test_the_export_on_cooperation_never_holds_integrity(stored: str, tmp_path: Path) -> None:
+    before = {acting: cpdiag("export", stored, "--as", acting).out for acting in ("customs", "police")}
+    for acting in ("customs", "police"):
+        assert cpdiag("import", own(tmp_path / "own.yaml"), "--yes", "--as", acting).code == 0
+    assert {acting: cpdiag("export", stored, "--as", acting).out for acting in before} == before
+
+
+def test_the_demonstration_exported_leaves_integrity_with_its_agency() -> None:
+    cpdiag("demo")
+    opened = cpdiag("list").lines[2].split()[0]
+    for acting in ("customs", "police"):
+        said = yaml.safe_load(cpdiag("export", opened, "--as", acting).out)
+        assert list(said["instruments"]) == ["cooperation"]
+        assert not [item for answers in said["voices"].values() for item in answers if not item.startswith("a_")]
+    assert len(yaml.safe_load(cpdiag("export", opened, "--integrity").out)["voices"]["customs"]) > 70
+    assert yaml.safe_load(cpdiag("export", opened, "--integrity", "--as", "police").out)["voices"] == {}
+
+
+def test_an_exported_integrity_file_passes_its_check_scores_the_same_and_changes_nothing_when_imported_again(
+    stored: str, tmp_path: Path
+) -> None:
+    cpdiag("import", own(tmp_path / "own.yaml"), "--yes")
+    path = tmp_path / "out.yaml"
+    assert cpdiag("export", stored, "--integrity", "--output", path).out == f"Written: {path}\n"
+    assert cpdiag("check", path).code == 0
+    one = ("--voice", "customs", "--json")
+    assert cpdiag("score", path, *one).out == cpdiag("score", tmp_path / "own.yaml", *one).out
+    assert "Customs: 0 new answers, 0 that differ" in cpdiag("import", path, "--yes").out
+
+
+def test_an_integrity_file_of_the_other_agency_alone_is_refused_and_starts_nothing(stored: str, tmp_path: Path) -> None:
+    theirs = OWN.partition("  customs:")[0] + "  police:" + OWN.partition("  police:")[2]
+    said = cpdiag("import", own(tmp_path / "theirs.yaml", theirs), "--yes")
+    assert said.code == 1
+    assert "only for your own agency" in said.err
+    assert cpdiag("export", stored, "--integrity", "--as", "police").code == 1
+
+
+def test_an_unknown_version_of_the_questionnaire_is_refused_with_its_place(stored: str, tmp_path: Path) -> None:
+    path = own(tmp_path / "own.yaml", OWN.replace("integrity-2026/1", "integrity-1999/1"))
+    said = cpdiag("import", path, "--yes")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"{path}:6:")
+    assert cpdiag("export", stored, "--integrity").code == 1
+
+
+def test_both_parts_of_a_file_are_imported_or_none(stored: str, tmp_path: Path) -> None:
+    from diagnostic.storage import connect
+
+    own(tmp_path / "own.yaml")
+    cpdiag("import", tmp_path / "own.yaml", "--yes")
+    store = connect(places.database_url())
+    store.move(ID, "customs", "submit", by="test", part="integrity")
+    before = exported()
+    both = OWN.replace("{integrity:", "{cooperation: handbook-2018/1, integrity:").replace(
+        "    i_vetting: {level: 2,", "    a_1: {level: 5}\n    i_vetting: {level: 5,"
+    )
+    said = cpdiag("import", own(tmp_path / "both.yaml", both), "--yes")
+    assert said.code == 1
+    assert "Reopen them first." in said.err
+    assert exported() == before
+    assert integrity_of("customs") == INTEGRITY["customs"]
+
+
+def test_an_integrity_file_that_becomes_a_new_assessment_gives_a_file_on_cooperation_that_reads_back(
+    tmp_path: Path,
+) -> None:
+    assert cpdiag("import", own(tmp_path / "own.yaml"), "--yes").code == 0
+    assert integrity_of("customs") == INTEGRITY["customs"]
+    path = tmp_path / "out.yaml"
+    assert cpdiag("export", ID, "--output", path).code == 0
+    assert cpdiag("check", path).code == 0, "a file without a questionnaire is no assessment file"
+
+
+def test_an_empty_integrity_file_explains_every_question_and_can_be_imported(stored: str, tmp_path: Path) -> None:
+    path = tmp_path / "empty.yaml"
+    assert cpdiag("new", "--instrument", "integrity", "--output", path).code == 0
+    assert cpdiag("check", path).code == 0
+    text = path.read_text(encoding="utf-8")
+    for item in shipped().instrument("integrity").items:
+        assert f"    {item.id}: {{}}" in text
+        assert item.question in text
+    filled = f"id: {ID}\n" + text.replace("    i_vetting: {}", "    i_vetting: {level: 3}", 1)
+    assert cpdiag("import", own(path, filled), "--yes").code == 0
+    assert integrity_of("customs") == {"i_vetting": {"level": 3}}
+
+
 # ---------------------------------------------------------------- demo
 
 

@@ -286,3 +286,176 @@ def test_one_voice_alone_has_a_place_for_integrity_and_two_voices_have_none(answ
     alone = cpdiag("score", answers, "--json", "--voice", "customs")
     assert json.loads(alone.out)["integrity"] is None
     assert "integrity" not in json.loads(cpdiag("score", answers, "--json").out)
+
+
+# ---------------------------------------------------------------- integrity: one agency alone
+
+FREEDONIA = DEMONSTRATION / "xxa-2026.yaml"
+FACTORS = [
+    "leadership", "regulation", "transparency", "automation", "reform",
+    "audit", "conduct", "people", "culture", "private_sector",
+]  # fmt: skip
+INTEGRITY_ALONE = """\
+format: cpdiag/1
+country: XXA
+pair: {customs: "Customs", police: "National Police"}
+round: "2026"
+instruments: {integrity: integrity-2026/1}
+voices:
+  customs:
+    i_procedures: {level: 4, scope: national, evidence: document}
+    i_exemptions: {level: 3, scope: national, evidence: record_of_use}
+    i_overlap: {level: 5, scope: one_site}
+    x_violence: {level: 5, scope: one_site, evidence: assertion}
+    x_duress: {state: insufficient_evidence}
+"""
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Path:
+    """A file that holds integrity answers of one agency and nothing else."""
+    path = tmp_path / "integrity.yaml"
+    path.write_text(INTEGRITY_ALONE, encoding="utf-8")
+    return path
+
+
+def test_one_agency_of_the_demonstration_has_integrity_in_the_shape_of_the_contract() -> None:
+    result = scored(FREEDONIA, "--voice", "customs")
+    integrity = result["integrity"]
+    assert {"claimed", "evidenced", "exposure"} <= set(integrity)
+    for view in ("claimed", "evidenced"):
+        assert list(integrity[view]["factors"]) == FACTORS
+        assert list(integrity[view]["stages"]) == ["detect", "report", "protect", "follow_up"]
+        assert set(integrity[view]["protection"]) == {"lower", "upper"}
+    assert list(integrity["exposure"]) == ["corruption", "threat", "conditions"]
+    parts = [*integrity["claimed"]["factors"].values(), *integrity["claimed"]["stages"].values()]
+    for part in [*parts, *integrity["exposure"].values()]:
+        assert set(NULL_DIMENSION) <= set(part)
+    assert list(schemas.validator("score").iter_errors(result)) == []
+
+
+def test_the_figures_of_integrity_are_those_of_the_answers(alone: Path) -> None:
+    integrity = scored(alone, "--voice", "customs")["integrity"]
+    keys = ("lower", "upper", "coverage", "withheld")
+    # A level at one site counts 2; a document carries 3.
+    assert some(integrity["claimed"]["factors"]["regulation"], *keys) == dict(
+        zip(keys, (2, 2, 1.0, False), strict=True)
+    )
+    assert integrity["claimed"]["factors"]["regulation"]["typical"] == {"lower": 3, "upper": 3}
+    assert integrity["evidenced"]["factors"]["regulation"]["typical"] == {"lower": 3, "upper": 3}
+    assert some(integrity["claimed"]["factors"]["leadership"], *keys) == dict(zip(keys, (1, 5, 0.0, True), strict=True))
+    assert integrity["claimed"]["protection"] == {"lower": 1, "upper": 5}
+    # A known 5 closes the axis, whatever scope and evidence it carries.
+    assert some(integrity["exposure"]["threat"], *keys) == dict(zip(keys, (5, 5, 0.25, False), strict=True))
+    assert some(integrity["exposure"]["corruption"], *keys) == dict(zip(keys, (1, 5, 0.0, True), strict=True))
+    assert {"id": "exposure_not_counted", "severity": "notice", "items": ["x_duress"], "voice": "customs"} in (
+        integrity["xrays"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("claimed", "protection", "lower"), 0),
+        (("claimed", "protection"), "none"),
+        (("claimed", "factors", "leadership", "coverage"), 2),
+        (("evidenced", "stages", "report", "upper"), None),
+        (("exposure", "threat", "lower"), 6),
+        (("exposure",), None),
+        (("evidenced",), None),
+    ],
+    ids=lambda part: "/".join(map(str, part)) if isinstance(part, tuple) else None,
+)
+def test_the_schema_refuses_integrity_that_the_contract_does_not_allow(path: tuple[str, ...], value: object) -> None:
+    result = scored(FREEDONIA, "--voice", "customs")
+    *above, last = path
+    place: Any = result["integrity"]
+    for key in above:
+        place = place[key]
+    place[last] = value
+    assert list(schemas.validator("score").iter_errors(result))
+
+
+def test_scoring_two_voices_prints_nothing_of_integrity() -> None:
+    result = scored(FREEDONIA)
+    assert "integrity" not in result
+    for words in (("--json",), (), ("--explain",)):
+        said = cpdiag("score", FREEDONIA, *words)
+        assert said.code == 0
+        assert "integrity" not in said.out.lower(), words
+        for id in ("i_owner", "p_threat_report", "x_threats", "Owner of integrity", "Explicit threats"):
+            assert id not in said.out, words
+
+
+def test_the_integrity_of_one_agency_shows_nothing_that_the_other_said() -> None:
+    integrity = scored(FREEDONIA, "--voice", "police")["integrity"]
+    assert integrity["claimed"]["protection"] == {"lower": 1, "upper": 5}
+    assert not any(item["answered"] for item in integrity["claimed"]["items"].values())
+    assert integrity["xrays"] == []
+
+
+def test_cooperation_is_scored_the_same_with_and_without_integrity(tmp_path: Path) -> None:
+    data = yaml.safe_load(FREEDONIA.read_text(encoding="utf-8"))
+    del data["instruments"]["integrity"]
+    for said in data["voices"].values():
+        for item in [item for item in said if item.startswith(("i_", "p_", "x_"))]:
+            del said[item]
+    without = tmp_path / "without.yaml"
+    without.write_text(json.dumps(data), encoding="utf-8")
+    assert scored(without) == scored(FREEDONIA)
+    alone, among = scored(without, "--voice", "customs"), scored(FREEDONIA, "--voice", "customs")
+    assert alone.pop("integrity") is None
+    assert among.pop("integrity") is not None
+    assert alone == among
+
+
+def test_with_integrity_alone_the_parts_on_cooperation_are_null(alone: Path) -> None:
+    parts = ("policy", "voices", "joint", "perception_gap", "powers", "xrays")
+    result = scored(alone, "--voice", "customs")
+    assert some(result, *parts) == dict.fromkeys(parts)
+    assert result["integrity"] is not None
+    both = scored(alone)
+    assert some(both, *parts) == dict.fromkeys(parts)
+    assert "integrity" not in both
+    for printed in (result, both):
+        assert (printed["format"], printed["country"], printed["round"]) == ("cpdiag-score/1", "XXA", "2026")
+        assert list(schemas.validator("score").iter_errors(printed)) == []
+
+
+def test_a_file_with_integrity_alone_asks_for_the_agency_to_print_a_table(alone: Path) -> None:
+    said = cpdiag("score", alone)
+    assert (said.code, said.out) == (1, "")
+    assert "--voice" in said.err
+    assert "holds no answers of the police" in cpdiag("score", alone, "--voice", "police").err
+
+
+def test_the_table_of_one_agency_names_factors_stages_and_exposure(alone: Path) -> None:
+    said = cpdiag("score", alone, "--voice", "customs")
+    assert said.code == 0
+    text = " ".join(said.out.replace("\u00a0", " ").split())
+    for part in (
+        "Integrity self-assessment, integrity-2026/1; policy integrity-ladder/1",
+        "Integrity of Customs: what exists, by factor",
+        "Leadership and commitment level 1 to 5, withheld level 1 to 5, withheld 0 of 4 answered",
+        "Regulatory framework level 2 level 2 3 of 3 answered",
+        "Relationship with the private sector",
+        "Integrity of Customs: protection, by stage",
+        "Follow up level 1 to 5, withheld",
+        "Protection as a whole: level 1 to 5.",
+        "Integrity of Customs: exposure to organised crime",
+        "Threat level 5 1 of 4 answered",
+        "Corruption level 1 to 5, withheld 0 of 4 answered",
+        "Exposure is hazard",
+        "Customs does not count what Yielding under threat (duress) asks about.",
+    ):
+        assert part in text, part
+    assert "Continuum" not in text
+
+
+def test_the_table_of_the_demonstration_shows_cooperation_first_and_then_integrity() -> None:
+    said = cpdiag("score", FREEDONIA, "--voice", "customs")
+    order = [said.out.index(part) for part in ("Framework", "Leadership and commitment", "Detect", "Conditions")]
+    assert order == sorted(order)
+    text = " ".join(said.out.replace("\u00a0", " ").split())
+    assert "Protection as a whole: level 1." in text
+    assert "Threat level 4 to 5, withheld 2 of 4 answered" in text

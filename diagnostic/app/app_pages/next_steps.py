@@ -8,18 +8,12 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.advice import Advice, NextSteps
-from diagnostic.app import details, markup, opened, state
-from diagnostic.content.model import Range
-from diagnostic.service import results
+from diagnostic.app import details, markup, opened, state, statements, step_view
+from diagnostic.service import integrity, results
 from diagnostic.service.desk import Desk
 from diagnostic.service.results import Reading
 
 _LAW = " Have the legal departments check this first: where the law forbids it, no step but a change of law helps."
-_UNITS = {
-    "person_days": ("person-day", "person-days"),
-    "weeks": ("week", "weeks"),
-    "months": ("month", "months"),
-}
 
 
 def page() -> None:
@@ -72,6 +66,27 @@ def _steps(desk: Desk, reading: Reading) -> None:
         _step(desk, reading, advice, place)
     if plan.unreached:
         _unreached(reading, plan)
+    _safeguards(desk, reading, plan)
+
+
+def _safeguards(desk: Desk, reading: Reading, plan: NextSteps) -> None:
+    """Draw what the steps ask of each agency at home: its own answers to itself, the heads' statements jointly."""
+    record = reading.record
+    if reading.whose == "both":
+        attested = integrity.attested(desk, record, plan)
+        if attested:
+            statements.both(desk, record, attested)
+    elif reading.whose == state.acting():
+        own = integrity.own_safeguards(desk, record, plan)
+        if own:
+            statements.own_gaps(desk, record, own)
+            if integrity.narrowed(desk, record):
+                markup.put(
+                    '<div class="notice"><b>Narrow the exchange of identities.</b> Your own answers say that '
+                    "go-betweens from other agencies are likely or not ruled out. In joint work share identities of "
+                    "staff and sources with named persons only, and keep a route for protection besides the police."
+                    "</div>"
+                )
 
 
 def _finding(plan: NextSteps, name: str) -> str:
@@ -123,42 +138,11 @@ def _step(desk: Desk, reading: Reading, advice: Advice, place: int) -> None:
             f"<p>{escape(step.delivers)}</p>"
             + "".join(f"<p><b>Why.</b> {line}</p>" for line in why)
             + f"<p>{escape(step.why)}</p>"
-            f'<p class="meta">Source: {markup.sources(step.sources, library)}. {_range(step.effort)} of work, '
-            f"{_range(step.duration)} until it is in force.</p>"
+            + step_view.source_line(step, library)
         )
         with st.expander("How to go about it", key=f"how_{step.id}", on_change="rerun") as opened:
             if opened.open:
-                markup.put(_how(desk, advice))
-
-
-def _range(range_: Range) -> str:
-    one, many = _UNITS[range_.unit]
-    if range_.low == range_.high:
-        return wording.count(range_.low, one, many)
-    return f"{range_.low} to {wording.count(range_.high, one, many)}"
-
-
-def _how(desk: Desk, advice: Advice) -> str:
-    step, library = advice.step, desk.library
-
-    def listing(title: str, lines: list[str]) -> str:
-        return f"<p><b>{title}</b></p><ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
-
-    def note(text: str, source: str) -> str:
-        return f"{escape(text)} <span class='meta'>{source}</span>"
-
-    return (
-        listing("First three actions", [escape(action) for action in step.first_actions])
-        + f"<p><b>Who leads.</b> {escape(step.leads)}</p>"
-        + f"<p><b>Who must agree.</b> {escape(wording.listing(step.agrees))}.</p>"
-        + f"<p><b>Done when.</b> {escape(step.done_when)}</p>"
-        + listing("What can go wrong", [note(p.text, markup.source(p.source, library)) for p in step.pitfalls])
-        + listing("Support", [note(s.text, markup.source(s.source, library)) for s in step.support])
-        + listing(
-            "Dated examples",
-            [note(f"{e.date}: {e.text}", markup.source(e.source, library)) for e in step.examples],
-        )
-    )
+                markup.put(step_view.how(step, library))
 
 
 def _unreached(reading: Reading, plan: NextSteps) -> None:

@@ -7,13 +7,11 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.access import NotAllowed
 from diagnostic.answers.answer import AGENCIES
-from diagnostic.app import band, findings, markup, matrix, opened, profile_view, requirements, state
+from diagnostic.app import band, findings, markup, matrix, opened, profile_view, requirements, state, trying
 from diagnostic.service import assessments, results
 from diagnostic.service.desk import Desk
 from diagnostic.service.results import Reading
-from diagnostic.storage import MoveRefused
 
 _CHANGE_WORDS = {
     "improved": "improved",
@@ -77,6 +75,7 @@ def _alone(desk: Desk, reading: Reading) -> None:
     if both:
         markup.put('<p class="meta">Both agencies have released their answers.</p>')
         st.button("Open both agencies’ answers", type="primary", on_click=_open, args=(desk, record.id))
+        trying.tell()
         return
     markup.put(
         f'<p class="meta">This is the view of one agency. The joint result appears once {escape(reading.name)} and '
@@ -85,12 +84,9 @@ def _alone(desk: Desk, reading: Reading) -> None:
 
 
 def _open(desk: Desk, id: str) -> None:
-    try:
-        assessments.open_both(desk, id)
+    if trying.attempt(lambda: assessments.open_both(desk, id)):
         st.session_state["whose"] = "both"
         st.query_params.pop("whose", None)
-    except (MoveRefused, NotAllowed):
-        st.session_state.pop("whose", None)
 
 
 def _blockers(reading: Reading) -> None:

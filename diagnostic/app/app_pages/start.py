@@ -8,14 +8,13 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.access import NotAllowed
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.app import markup, state
+from diagnostic.app import markup, state, trying
 from diagnostic.service import assessments, files
+from diagnostic.service.answering import Progress
 from diagnostic.service.assessments import Overview
-from diagnostic.service.desk import Desk
-from diagnostic.service.files import DemonstrationRefused
+from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 
 
 def page() -> None:
@@ -39,10 +38,11 @@ def page() -> None:
             "(A.1 to A.19). The tool places the answers on the handbook’s five levels, from coexistence to "
             "collaboration, shows what is still unknown as a range, and names the steps that lead to the next "
             "level. Most people need less than an hour; every answer is saved at once.</p>"
+            "<p>Beside it, each agency can look at its own integrity: the ten factors of the Revised Arusha "
+            "Declaration, its exposure to organised crime, and the protection of its staff. That part stays with its "
+            "integrity team and its head.</p>"
         )
-    message = st.session_state.pop("start_message", "")
-    if message:
-        markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+    trying.tell()
     for entry in listed:
         _assessment(desk, entry)
     _actions(desk, listed)
@@ -62,6 +62,8 @@ def _assessment(desk: Desk, entry: Overview) -> None:
                 markup.put(_who(entry, voice))
             with button:
                 _go_on(entry, voice)
+        for voice, progress in entry.integrity.items():
+            _integrity(entry, voice, progress)
         both = all(record.stages[voice] == "opened" for voice in AGENCIES)
         with st.container(horizontal=True):
             if both and st.button("See the joint result", key=f"joint_{record.id}"):
@@ -76,6 +78,18 @@ def _assessment(desk: Desk, entry: Overview) -> None:
                 on_click="ignore",
                 help=f"Holds what {record.pair.name(state.acting())} may see.",
             )
+            if entry.integrity:
+                st.download_button(
+                    "Save integrity as a file",
+                    data=lambda: files.integrity_text(desk, record.id).encode(),
+                    file_name=f"{record.country}-{record.round}-integrity.yaml".replace("/", "-").replace(" ", "-"),
+                    mime="application/yaml",
+                    key=f"save_integrity_{record.id}",
+                    type="tertiary",
+                    on_click="ignore",
+                    help=f"The integrity self-assessment of {record.pair.name(state.acting())} alone. It is for its "
+                    "integrity team and head; the other file never holds it.",
+                )
             if st.button("Target and context", key=f"change_{record.id}", type="tertiary"):
                 _leave(record.id, state.acting(), "change")
             with st.popover("Erase", type="tertiary", key=f"erase_{record.id}"):
@@ -111,6 +125,25 @@ def _who(entry: Overview, voice: Voice) -> str:
     )
 
 
+def _integrity(entry: Overview, voice: Voice, progress: Progress) -> None:
+    record = entry.record
+    said, button = st.columns([5, 2], vertical_alignment="center")
+    with said:
+        part = 100 * progress.done / max(progress.total, 1)
+        text = wording.answered(progress.done, progress.total)
+        closed = record.courses[INTEGRITY][voice] != "draft"
+        markup.put(
+            f'<div class="who"><b>Integrity of {escape(record.pair.name(voice))}</b>'
+            f'<span class="bar" role="img" aria-label="{text}" style="--part:{part:.0f}%"></span>'
+            f'<span>{text}<br><span class="meta">{"Closed" if closed else "Open to changes"} · seen by its integrity '
+            "team and head</span></span></div>"
+        )
+    with button:
+        label = "Integrity results" if closed or progress.done == progress.total else "Continue integrity"
+        if st.button(label, key=f"integrity_{record.id}_{voice}", width="stretch"):
+            _leave(record.id, voice, "integrity_results" if label == "Integrity results" else "integrity")
+
+
 def _go_on(entry: Overview, voice: Voice) -> None:
     record = entry.record
     name = record.pair.name(voice)
@@ -132,7 +165,8 @@ def _go_on(entry: Overview, voice: Voice) -> None:
 def _leave(id: str, voice: Voice, page: str) -> None:
     state.choose(id)
     state.act_as(voice)
-    st.session_state.pop("section", None)
+    for instrument in (COOPERATION, INTEGRITY):
+        st.session_state.pop(f"section_{instrument}", None)
     st.switch_page(f"app_pages/{page}.py", query_params=state.address())
 
 
@@ -154,30 +188,25 @@ def _actions(desk: Desk, listed: list[Overview]) -> None:
 
 
 def _load(desk: Desk) -> None:
-    try:
-        files.load_demonstration(desk)
-    except (DemonstrationRefused, NotAllowed) as refused:
-        st.session_state["start_message"] = str(refused)
+    trying.attempt(lambda: files.load_demonstration(desk))
 
 
 def _remove(desk: Desk) -> None:
-    files.remove_demonstration(desk)
+    trying.attempt(lambda: files.remove_demonstration(desk))
 
 
 def _erase(desk: Desk, id: str) -> None:
-    try:
-        assessments.erase(desk, id)
-    except NotAllowed as refused:
-        st.session_state["start_message"] = str(refused)
+    trying.attempt(lambda: assessments.erase(desk, id))
 
 
 def _before() -> None:
     st.header("Before you start", anchor=False)
     markup.put(
         "<p><b>Who sees what.</b> This copy runs on your computer without sign-in, for one person. You choose for "
-        "which agency you answer and see one agency’s answers at a time, until both have released theirs. Here, "
-        "sealing is procedure, not protection: whoever uses this computer or holds the database file can read "
-        "everything in it. The same is true of whoever runs a server.</p>"
+        "which agency you answer and see one agency’s answers at a time, until both have released theirs. The "
+        "integrity self-assessment is never released: it stays with the agency’s integrity team and head. The "
+        "anonymous staff survey keeps no reply at all. Here, sealing is procedure, not protection: whoever uses this "
+        "computer or holds the database file can read everything in it. The same is true of whoever runs a server.</p>"
         "<p><b>What does not belong here.</b> Do not write names of people, cases or informants, or anything that "
         "shows how an operation was run. Files and databases may be subject to court orders, audits and laws on "
         "access to information.</p>"

@@ -1,0 +1,37 @@
+"""What a click may run into is told on the page, in the sentence that the use case gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from diagnostic.access import NotAllowed
+from diagnostic.answers.voices import MoveRefused
+from diagnostic.app import markup
+from diagnostic.service.files import DemonstrationRefused
+from diagnostic.service.integrity import StatementRefused
+from diagnostic.storage import NotEditable, PinRefused, StorageFailed, UnknownAssessment, VaultLocked
+
+_SENTENCES = (
+    NotAllowed, MoveRefused, StatementRefused, DemonstrationRefused, NotEditable, PinRefused, StorageFailed,
+    UnknownAssessment, VaultLocked,
+)  # fmt: skip
+
+
+def attempt(work: Callable[[], object], where: str = "page") -> bool:
+    """Carry out a click, in a callback; keep the sentence to tell if it cannot be done. Return whether it was done."""
+    try:
+        work()
+    except _SENTENCES as refused:
+        st.session_state[f"told_{where}"] = str(refused)
+        return False
+    return True
+
+
+def tell(where: str = "page") -> None:
+    """Draw the sentence that is kept, once."""
+    message = st.session_state.pop(f"told_{where}", "")
+    if message:
+        markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
