@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from diagnostic.access import NotAllowed
-from diagnostic.app import markup, state
+from diagnostic.app import markup, state, trying
 from diagnostic.content.faults import Refused
 from diagnostic.storage import DatabaseRefused, StorageFailed
 
@@ -54,6 +54,7 @@ def main() -> None:
         _cannot_start("The questionnaires cannot be used", "\n".join(map(str, refused.faults)))
     try:
         page.run()
+        trying.forget()
     except NotAllowed as refused:
         markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
     except StorageFailed as failed:

@@ -35,3 +35,9 @@ def tell(where: str = "page") -> None:
     message = st.session_state.pop(f"told_{where}", "")
     if message:
         markup.put(f'<div class="alert" role="alert">{escape(message)}</div>')
+
+
+def forget() -> None:
+    """Drop the sentences that the page had no place for: on another page they would be out of place."""
+    for key in [key for key in st.session_state if str(key).startswith("told_")]:
+        del st.session_state[key]

@@ -43,18 +43,6 @@ def _as(voice: Voice, id: str, page: str = "review", **more: str) -> Window:
     return Window().open(page, assessment=id, **{"as": voice}, **more)
 
 
-def _opened_up(window: Window) -> Window:
-    """Open every expander that the page has, as a reader who looks at everything would."""
-    state = window.app.session_state
-    for key in ("behind_claimed", "behind_evidenced", "method"):
-        state[key] = True
-    for node in window.nodes:
-        key = str(getattr(node, "key", None) or "")
-        if key.startswith(("dim_", "how_", "behind_")) or key.endswith(("_more", "_help")):
-            state[key] = True
-    return window.run()
-
-
 def _claimed(window: Window) -> str:
     """Return the continuum level as claimed, as the band says it."""
     band = next(element.value for element in window.app.html if 'class="band"' in element.value)
@@ -165,7 +153,7 @@ def test_before_opening_nothing_of_the_other_agency_is_sent_to_the_browser(
     if stage == "released":
         store.move(id, "police", "release", by="police")
     for whose in ("customs", "police", "both"):
-        window = _opened_up(_as("customs", id, page, whose=whose))
+        window = _as("customs", id, page, whose=whose).open_up()
         assert THEIRS not in window.everything
         assert RESTRICTED not in window.everything
         assert THEIRS not in str(window.app.session_state.to_dict())
@@ -173,18 +161,18 @@ def test_before_opening_nothing_of_the_other_agency_is_sent_to_the_browser(
 
 def test_before_opening_the_figures_are_those_of_one_agency_alone(store: Store, id: str) -> None:
     fill(store, id, "customs", {"a_1": Answer(level=2), "a_2_1": Answer(level=2)})
-    alone = _opened_up(_as("customs", id, "results")).words
+    alone = _as("customs", id, "results").open_up().words
     fill(store, id, "police", SAID | GUARDED)
-    assert _opened_up(_as("customs", id, "results")).words == alone
+    assert _as("customs", id, "results").open_up().words == alone
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_demonstration_sealed_again_would_show_one_agency_only(store: Store, id: str, page: str) -> None:
     # Switching the agency in one session must leave nothing of the first behind on the page.
     fill(store, id, "police", SAID | GUARDED)
-    window = _opened_up(_as("police", id, page))
+    window = _as("police", id, page).open_up()
     window.open(page, assessment=id, **{"as": "customs"})
-    assert THEIRS not in _opened_up(window).everything
+    assert THEIRS not in window.open_up().everything
     assert RESTRICTED not in window.everything
 
 
@@ -195,7 +183,7 @@ def test_after_opening_the_joint_result_shows_what_each_agency_said(store: Store
     fill(store, id, "customs", {"a_2_1": Answer(level=4, comment="word of customs")})
     fill(store, id, "police", SAID)
     open_both(store, id)
-    window = _opened_up(_as("customs", id, "results"))
+    window = _as("customs", id, "results").open_up()
     assert THEIRS in window.words
     assert "word of customs" in window.words
     assert "Customs Board" in window.words
@@ -210,7 +198,7 @@ def test_after_opening_the_custodians_detail_of_the_other_agency_is_sent_nowhere
     fill(store, id, "customs", {"a_1": Answer(level=2), "a_9": Answer(value={"authority": "none"})})
     open_both(store, id)
     for whose in ("both", "police", "customs"):
-        window = _opened_up(_as("customs", id, page, whose=whose))
+        window = _as("customs", id, page, whose=whose).open_up()
         assert RESTRICTED not in window.everything
 
 
@@ -227,7 +215,7 @@ def test_after_opening_the_limits_of_restricted_powers_are_not_in_the_matrix(sto
 def test_the_own_custodians_detail_stays_visible_to_the_own_agency(store: Store, id: str) -> None:
     fill(store, id, "police", GUARDED)
     open_both(store, id)
-    assert RESTRICTED in _opened_up(_as("police", id, "results")).everything
+    assert RESTRICTED in _as("police", id, "results").open_up().everything
 
 
 def test_the_result_on_the_page_is_that_of_the_exported_file(
@@ -251,10 +239,10 @@ def test_the_result_on_the_page_is_that_of_the_exported_file(
 def test_every_page_can_be_drawn_for_every_round_of_the_demonstration(store: Store, desks: dict[Voice, Desk]) -> None:
     for id in files.load_demonstration(desks["customs"]):
         for page in ("questions", "review", "results", "next_steps"):
-            window = _opened_up(_as("police", id, page))
+            window = _as("police", id, page).open_up()
             assert window.title
         for whose in ("both", "customs", "police"):
-            window = _opened_up(_as("customs", id, "results", whose=whose))
+            window = _as("customs", id, "results", whose=whose).open_up()
             assert window.app.main.get("plotly_chart"), "the profile is drawn"
 
 
@@ -280,7 +268,7 @@ def test_the_steps_say_why_and_from_where_and_in_which_order(store: Store, id: s
     assert "A.1" in words
     assert words.count("Why.") >= 2
     assert words.count("Source:") >= 2
-    window = _opened_up(window)
+    window = window.open_up()
     assert "Who leads" in window.words
 
 

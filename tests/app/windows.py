@@ -13,6 +13,7 @@ from google.protobuf.message import Message  # type: ignore[import-untyped]
 from streamlit.testing.v1 import AppTest
 
 from diagnostic.answers.answer import Answer, Voice
+from diagnostic.content import shipped
 from diagnostic.storage import Store
 
 #: Parts of an answer that stand behind an expander.
@@ -105,7 +106,22 @@ class Window:
                 found[current] = found.get(current, "") + "\n" + str(node.value)
         return found
 
+    @property
+    def saved_as(self) -> list[str]:
+        """The labels of the buttons that save a file."""
+        return [str(button.proto.label) for button in self.app.get("download_button")]
+
     # ---------------------------------------------------------------- doing
+
+    def open_up(self) -> Window:
+        """Open every expander that the page has, as a reader who looks at everything would."""
+        known: set[str] = set()
+        while new := {node.key for node in self.nodes if getattr(node, "type", "") == "expander" and node.key} - known:
+            known |= new  # one that opens may hold others
+            for key in known:
+                self.app.session_state[key] = True
+            self.run()
+        return self
 
     def has(self, label: str) -> bool:
         """Whether there is a button whose label holds these words."""
@@ -230,20 +246,34 @@ class Card:
 
 def stored(store: Store, id: str, voice: Voice, item: str) -> Answer | None:
     """Return what the store holds, None if nothing was ever said."""
-    current = store.current(id, voice).get(item)
+    current = store.current(id, voice, _part(item)).get(item)
     return current.answer if current else None
 
 
 def revisions(store: Store, id: str) -> int:
-    """Return how many revisions there are of all voices."""
+    """Return how many revisions there are of all voices in all parts."""
     voices: tuple[Voice, ...] = ("customs", "police", "agreed")
-    return sum(len(store.history(id, voice, item)) for voice in voices for item in store.current(id, voice))
+    return sum(
+        len(store.history(id, voice, item))
+        for part in store.record(id).courses
+        for voice in voices
+        for item in store.current(id, voice, part)
+    )
+
+
+def start_integrity(store: Store, id: str) -> None:
+    """Start the integrity self-assessment as an earlier session would have."""
+    store.pin(id, "integrity", shipped().instrument("integrity").version, by="an earlier session")
 
 
 def fill(store: Store, id: str, voice: Voice, answers: Mapping[str, Answer]) -> None:
     """Write answers as an earlier session would have."""
     for item, answer in answers.items():
-        store.save(id, voice, item, answer, seen=0, by="an earlier session")
+        store.save(id, voice, item, answer, seen=0, by="an earlier session", part=_part(item))
+
+
+def _part(item: str) -> str:
+    return "integrity" if item in shipped().instrument("integrity").by_id else "cooperation"
 
 
 def open_both(store: Store, id: str) -> None:

@@ -43,9 +43,11 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def store(server: Server) -> Iterator[Store]:
     """The store of the shared server."""
-    opened = connect(server.database)
-    yield opened
-    close(opened)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CPDIAG_SURVEY_KEY", str(server.folder / "survey.key"))  # never one in the home of whoever tests
+        opened = connect(server.database)
+        yield opened
+        close(opened)
 
 
 @pytest.fixture

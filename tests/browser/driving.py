@@ -183,7 +183,7 @@ class Tab:
 
     def menu(self, words: str) -> Tab:
         """Go to a page by the menu."""
-        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=words)
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=words, exact=True)
         link.click()
         expect(link).to_have_attribute("aria-current", "page")
         return self.ready()

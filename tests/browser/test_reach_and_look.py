@@ -149,7 +149,13 @@ PAGES = {
     "review": "/review",
     "results": "/results",
     "next steps": "/next-steps",
+    "integrity questions": "/integrity",
+    "integrity review": "/integrity-review",
+    "integrity results": "/integrity-results",
+    "integrity measures": "/integrity-measures",
+    "staff": "/staff",
 }
+SECTIONS = {"integrity questions": "exposure_by_site"}
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)", "phone": "rgb(255, 255, 255)"}
 
 
@@ -190,7 +196,7 @@ def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
     appearance = request.node.callspec.params["shown"]
     found = {}
     for name, path in PAGES.items():
-        _open(shown, path, demonstration)
+        _open(shown, path, demonstration, **({"section": SECTIONS[name]} if name in SECTIONS else {}))
         lines = _violations(shown) + _too_wide(shown)
         if name == "questions" and (cut := shown.page.locator("[data-testid=stRadioOption] p").evaluate_all(CUT)):
             lines.append(f"{cut} statements cannot be read in full")
@@ -201,13 +207,20 @@ def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
     assert not found, "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)
 
 
-def test_questions_fit_a_window_of_320_pixels(tab: Tab, demonstration: str) -> None:
+def test_questions_and_integrity_fit_a_window_of_320_pixels(tab: Tab, demonstration: str) -> None:
     tab.page.set_viewport_size({"width": 320, "height": 640})
     found = {}
-    for section in ("framework", "seizure"):
-        _open(tab, "/questions", demonstration, section=section)
+    for path, section in (
+        ("/questions", "framework"),
+        ("/questions", "seizure"),
+        ("/integrity", "exposure_incidents"),
+        ("/integrity", "exposure_by_site"),
+        ("/integrity-results", ""),
+        ("/integrity-measures", ""),
+    ):
+        _open(tab, path, demonstration, section=section)
         if lines := _too_wide(tab):
-            found[section] = lines
+            found[path, section] = lines
     assert not found
 
 
