@@ -106,7 +106,8 @@ def _choices(entries: Iterable[Data]) -> tuple[m.Choice, ...]:
     return tuple(m.Choice(**entry) for entry in entries)
 
 
-def _notes(entries: Iterable[Data]) -> tuple[m.Note, ...]:
+def notes(entries: Iterable[Data]) -> tuple[m.Note, ...]:
+    """Return remarks with their sources."""
     return tuple(m.Note(entry["text"], reference(entry["source"])) for entry in entries)
 
 
@@ -122,7 +123,7 @@ def policy(data: Data) -> m.Policy:
         evidence_caps=dict(data["evidence_caps"]),
         withheld_below=Fraction(data["withheld_below"]),
         waive_not_applicable=data.get("waive_not_applicable", False),
-        notes=_notes(data.get("notes", ())),
+        notes=notes(data.get("notes", ())),
     )
 
 
@@ -162,15 +163,16 @@ def _step(data: Data) -> m.Step:
         agrees=tuple(data["agrees"]),
         first_actions=tuple(data["first_actions"]),
         done_when=data["done_when"],
-        pitfalls=_notes(data["pitfalls"]),
+        pitfalls=notes(data["pitfalls"]),
         sources=references(data),
-        support=_notes(data.get("support", ())),
+        support=notes(data.get("support", ())),
         examples=tuple(
             m.Example(entry["text"], entry["date"], reference(entry["source"])) for entry in data.get("examples", ())
         ),
         handbook_box=data.get("handbook_box", ""),
-        limits=_notes(data.get("limits", ())),
+        limits=notes(data.get("limits", ())),
         guard=data.get("guard", "neutral"),
+        difficulty=data.get("difficulty", 3),
         safeguards=_needed(data.get("safeguards", ())),
     )
 

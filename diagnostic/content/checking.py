@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic.content import checking_catalogues as catalogues
+from diagnostic.content import checking_drafts
 from diagnostic.content.faults import Fault
 from diagnostic.content.placing import Items, Place, circles, twice
 from diagnostic.content.schemas import nearest
@@ -81,6 +82,8 @@ def check(root: Path, documents: Mapping[Path, Document], *, complete: bool) -> 
             if complete and step not in step_ids:
                 message = f"the solution of '{id}' names the unknown step '{step}'"
                 faults.append(place.fault(("solution", "steps", index), message, nearest(step, step_ids)))
+    faults += checking_drafts.programmes(by_format.get("cpdiag-programmes/1", []), step_ids, complete=complete)
+    faults += checking_drafts.drafts(by_format.get("cpdiag-clauses/1", []), every_item, step_ids, complete=complete)
     for _, document in by_format.get("cpdiag-xrays/1", []):
         faults += catalogues.xrays(document, items_of, complete=complete)
     faults += catalogues.sources(by_format.get("cpdiag-sources/1", []), documents, complete=complete)

@@ -51,10 +51,31 @@ def steps(steps: list[Place], items: Items, *, complete: bool) -> Iterator[Fault
         for index, id in enumerate(step.data.get("needs", {}).get("steps", ())):
             if complete and id not in by_id:
                 yield step.fault(("needs", "steps", index), f"unknown step '{id}'", nearest(id, list(by_id)))
+        if complete:
+            yield from _never(step, steps)
         for key in ("effort", "duration"):
             if step.data[key]["low"] > step.data[key]["high"]:
                 yield step.fault((key, "low"), f"the {key} runs from high to low", "write the smaller number as 'low'")
     yield from circles(by_id, _needed_steps, "list of prerequisites", ("needs",))
+
+
+def _never(step: Place, steps: list[Place]) -> Iterator[Fault]:
+    """Yield why a step can never be chosen: it needs a level that no other step lifts an item to, or undoes itself."""
+    own = {lift["item"]: lift["to"] for lift in step.data["lifts"]}
+    for index, need in enumerate(step.data.get("needs", {}).get("items", ())):
+        path = ("needs", "items", index, "at_least")
+        reached = [
+            lift["to"]
+            for other in steps
+            for lift in other.data["lifts"]
+            if other is not step and lift["item"] == need["item"]
+        ]
+        if own.get(need["item"], 5) <= need["at_least"]:
+            message = f"the step lifts '{need['item']}' to level {own[need['item']]} and needs it at {need['at_least']}"
+            yield step.fault(path, message, "ask for less, or lift it higher")
+        elif max(reached, default=1) < need["at_least"]:
+            message = f"no step lifts '{need['item']}' to level {need['at_least']}, so this one can never be chosen"
+            yield step.fault(path, message, "ask for less, or add a step that lifts it")
 
 
 def _leveled_entries(step: Place) -> Iterator[tuple[Path_, Mapping[str, Any]]]:

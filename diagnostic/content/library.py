@@ -6,10 +6,22 @@ from functools import cache
 from pathlib import Path
 
 from diagnostic import places
-from diagnostic.content import building, checking, fingerprint, schemas
+from diagnostic.content import building, building_catalogue, checking, fingerprint, schemas
 from diagnostic.content.faults import Fault, Refused
 from diagnostic.content.model import Library
 from diagnostic.content.strict import Document, read_path
+
+#: What scoring needs: all but advice and drafts, which are the larger part of the content.
+_QUESTIONS = ("cooperation", "integrity", "policies", "xrays", "sources.yaml")
+
+
+@cache
+def questions() -> Library:
+    """Return the questionnaires that ship with the package, without steps, programmes and drafts, read once."""
+    library, faults = _read(places.data("questionnaires"), only=_QUESTIONS)
+    if faults or library is None:
+        raise Refused(faults)
+    return library
 
 
 @cache
@@ -35,10 +47,15 @@ def check(root: Path) -> list[Fault]:
     return sorted(set(_read(root)[1]))
 
 
-def _read(root: Path) -> tuple[Library | None, list[Fault]]:
+def _read(root: Path, only: tuple[str, ...] = ()) -> tuple[Library | None, list[Fault]]:
+    """Read a folder, or parts of it: then nothing is said of what they refer to elsewhere."""
     documents: dict[Path, Document] = {}
     faults: list[Fault] = []
-    files = sorted(path for path in root.rglob("*.yaml") if path.is_file())
+    files = sorted(
+        path
+        for path in root.rglob("*.yaml")
+        if path.is_file() and (not only or path.relative_to(root).parts[0] in only)
+    )
     if not files:
         fault = Fault(str(root), 1, 1, "the folder holds no content", "name a folder like the shipped 'questionnaires'")
         return None, [fault]
@@ -52,7 +69,7 @@ def _read(root: Path) -> tuple[Library | None, list[Fault]]:
         faults.extend(wrong)
         if not wrong:
             documents[path] = document
-    faults.extend(checking.check(root, documents, complete=not faults))
+    faults.extend(checking.check(root, documents, complete=not faults and not only))
     faults.extend(_fingerprints(documents))
     if faults:
         return None, faults
@@ -102,5 +119,13 @@ def _assemble(documents: dict[Path, Document]) -> Library:
         instruments=instruments,
         policies={d.data["id"]: building.policy(d.data) for _, d in of_format.get("cpdiag-policy/1", [])},
         steps=tuple(step for _, d in of_format.get("cpdiag-steps/1", []) for step in building.steps(d.data)),
+        programmes=tuple(
+            programme
+            for _, d in of_format.get("cpdiag-programmes/1", [])
+            for programme in building_catalogue.programmes(d.data)
+        ),
+        drafts={
+            d.data["document"]["id"]: building_catalogue.draft(d.data) for _, d in of_format.get("cpdiag-clauses/1", [])
+        },
         xrays={d.data["instrument"]: building.xrays(d.data) for _, d in of_format.get("cpdiag-xrays/1", [])},
     )

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from diagnostic.content.catalogue import Draft, Programme
 
 Kind = Literal["relationship", "power", "narrative", "self_rating", "maturity", "exposure", "opinion"]
 #: Kinds whose answers are levels on a ladder: what is there can be shown, and holds somewhere.
@@ -331,6 +334,7 @@ class Example:
 class Step:
     """An action that lifts items.
 
+    ``difficulty``: political difficulty from 1 to 5, a planning assumption like effort and duration.
     ``limits``: what the measure cannot do. ``guard``: how the guard on the order of measures treats it.
     ``safeguards``: what each agency should have at home before the step, stated by its head alone.
     """
@@ -357,6 +361,7 @@ class Step:
     limits: tuple[Note, ...] = ()
     guard: Guard = "neutral"
     safeguards: tuple[NeededLevel, ...] = ()
+    difficulty: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +388,8 @@ class Library:
     policies: Mapping[str, Policy]
     steps: tuple[Step, ...]
     xrays: Mapping[str, tuple[XRay, ...]]
+    programmes: tuple[Programme, ...] = ()
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
 
     def instrument(self, id: str, version: str | None = None) -> Instrument:
         """Return an instrument in a version, or in its newest one."""
@@ -398,6 +405,10 @@ class Library:
             return name, int(number)
 
         return tuple(sorted((version for name, version in self.instruments if name == id), key=age))
+
+    def programmes_for(self, step: str) -> tuple[Programme, ...]:
+        """Return the programmes that help with a step."""
+        return tuple(programme for programme in self.programmes if step in programme.supports)
 
     def policy_of(self, instrument: Instrument) -> Policy:
         """Return the policy that scores an instrument."""

@@ -26,6 +26,8 @@ FORMATS = {
     "cpdiag-policy/1": "policy",
     "cpdiag-steps/1": "steps",
     "cpdiag-xrays/1": "xrays",
+    "cpdiag-programmes/1": "programmes",
+    "cpdiag-clauses/1": "clauses",
     "cpdiag-fictional/1": "fictional",
 }
 

@@ -25,6 +25,8 @@ SECTION = "food_safety/joint-inspection/1/01-inspection.yaml"
 POLICY = "policies/inspection-ladder/1/policy.yaml"
 STEPS = "steps/first.yaml"
 XRAYS = "xrays/food_safety.yaml"
+PROGRAMMES = "programmes/first.yaml"
+CLAUSES = "clauses/agreement.yaml"
 
 LAB = "visible_when: {item: f_lab, at_least: 3}"
 RESULTS = "visible_when: {item: f_results, at_least: 2}"
@@ -176,6 +178,16 @@ ALONE = [
     Case("a guard that does not exist", STEPS, PITFALLS, "    guard: never_held\n" + PITFALLS, "never_held", "'guard' is", "did you mean 'never_held_back'"),
     Case("limits that are empty", STEPS, PITFALLS, "    limits: []\n" + PITFALLS, "[]", "'limits' holds 0", "at least 1"),
     Case("an x-ray on an unknown dimension", XRAYS, '    rule: not_applicable_to_one\n    title: "Does not apply to one ministry"\n    finding: "{agency} says that {item} does not apply to it, and {other} answers."', '    rule: none_known_without_count\n    with: {other: f_plan, below: 3, dimensions: [boarder]}\n    title: "x"\n    finding: "{agency}: {item}"', "boarder", "unknown dimension 'boarder'", "did you mean 'border'"),
+    Case("a programme that helps with an unknown step", PROGRAMMES, "[charter]", "[chartre]", "chartre", "unknown step 'chartre'", "did you mean 'charter'"),
+    Case("a draft that carries out an unknown step", CLAUSES, "steps: [charter]", "steps: [chartr]", "chartr]", "unknown step 'chartr'", "did you mean 'charter'"),
+    Case("a clause whose condition names an unknown item", CLAUSES, "{item: f_plan, below: 3}", "{item: f_plam, below: 3}", "f_plam", "unknown item 'f_plam'", "did you mean 'f_plan'"),
+    Case("a clause whose condition names an unknown step", CLAUSES, "{step: charter}", "{step: chart}", "chart}", "unknown step 'chart'", "did you mean 'charter'"),
+    Case("a clause whose condition takes an item for a power", CLAUSES, "power: f_recall", "power: f_plan", "f_plan", "'f_plan' is no power", "name a power"),
+    Case("a clause whose condition says nothing", CLAUSES, "when: {power: f_recall, finding: [one_holds]}", "when: {}", "{}", "'when' is {}", "always"),
+    Case("a clause that uses a word that cannot be filled", CLAUSES, "in {country}.", "in {countri}.", '"{customs}', "{countri}", "did you mean 'country'"),
+    Case("a note on an unknown item", CLAUSES, "from: [f_plan]", "from: [f_plam]", "f_plam", "unknown item 'f_plam'", "did you mean 'f_plan'"),
+    Case("a step that needs a level that no step reaches", STEPS, "{item: f_plan, at_least: 2}", "{item: f_plan, at_least: 4}", "4", "can never be chosen", "ask for less"),
+    Case("a step that needs what it lifts no higher", STEPS, "{item: f_plan, at_least: 2}", "{item: f_border, at_least: 3}", "3}", "lifts 'f_border' to level 3 and needs it at 3", "lift it higher"),
     Case("a hazard that rates what is no axis of exposure", SECTION, "kind: relationship", "kind: exposure", "planning", "exposure", "group: exposure"),
 ]  # fmt: skip
 
