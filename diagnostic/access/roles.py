@@ -49,6 +49,8 @@ Action = Literal[
     "attest",
     "override",
     "set_reporting",
+    "read_plan",
+    "edit_plan",
 ]
 #: "own": for the agency of the role. "opened": for every voice, once both agencies' answers are open.
 #: "any": whatever the agency and the stage.
@@ -61,6 +63,8 @@ _AGENCY: dict[Role, When] = {"coordinator": "own", "head": "own"}
 _COMMITTEE: dict[Role, When] = {"member": "opened", "chair": "opened", "secretariat": "opened"}
 #: The integrity self-assessment is an agency document: its integrity team and its head, and nobody else.
 _INTEGRITY: dict[Role, When] = {"integrity_officer": "own", "head": "own"}
+#: What the pair's roles write or read of the agreed voice only, also when all is open.
+_OF_THE_PAIR: frozenset[Action] = frozenset({"edit_answers", "import", "read_plan", "edit_plan"})
 _EVERYONE: dict[Role, When] = dict.fromkeys(ROLES, "any")
 
 TABLE: dict[Action, dict[Role, When]] = {
@@ -94,6 +98,9 @@ TABLE: dict[Action, dict[Role, When]] = {
     "attest": {"head": "own"},
     "override": {"head": "own"},
     "set_reporting": {**_INTEGRITY, "coordinator": "own"},
+    # A plan of one agency is its own; the plan of both belongs to the committee.
+    "read_plan": {**_AGENCY, **_COMMITTEE, "observer": "opened", "consultant": "opened"},
+    "edit_plan": {**_AGENCY, "chair": "opened", "secretariat": "opened"},
 }
 
 
@@ -135,7 +142,7 @@ def allowed(viewer: Viewer, action: Action, voice: Voice | None, stages: Mapping
         if when == "own" and agency is not None and agency == voice:
             return True
         # An agency's answers are its own even when open: the pair's roles write the agreed voice only.
-        if when == "opened" and opened and (voice == "agreed" or action not in ("edit_answers", "import")):
+        if when == "opened" and opened and (voice == "agreed" or action not in _OF_THE_PAIR):
             return True
     return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from diagnostic.access import View, allowed, require
-from diagnostic.advice import Guard, Measures, NextSteps, guard, measures
+from diagnostic.advice import Guard, Measures, guard, measures
 from diagnostic.advice import safeguards as conditions
 from diagnostic.advice.safeguards import Attestation, Safeguard
 from diagnostic.answers.answer import AGENCIES, MAX_TEXT, Voice
@@ -139,7 +139,7 @@ def safeguard_items(desk: Desk) -> tuple[Item, ...]:
     return tuple(desk.integrity[need.item] for need in conditions.wanted(desk.library.steps))
 
 
-def own_safeguards(desk: Desk, record: Record, steps: NextSteps) -> tuple[Safeguard, ...] | None:
+def own_safeguards(desk: Desk, record: Record, steps: tuple[Step, ...]) -> tuple[Safeguard, ...] | None:
     """Return how the own agency's safeguards stand that planned steps ask for.
 
     None where the viewer may not see them, or the self-assessment was not started.
@@ -147,7 +147,7 @@ def own_safeguards(desk: Desk, record: Record, steps: NextSteps) -> tuple[Safegu
     voice = desk.viewer.acting
     if not started(record) or not allowed(desk.viewer, "read_integrity", voice, record.stages):
         return None
-    return conditions.own(_steps(steps), reading(desk, record.id).result)
+    return conditions.own(steps, reading(desk, record.id).result)
 
 
 def narrowed(desk: Desk, record: Record) -> bool:
@@ -158,9 +158,9 @@ def narrowed(desk: Desk, record: Record) -> bool:
     return reading(desk, record.id).guard.intermediaries
 
 
-def attested(desk: Desk, record: Record, steps: NextSteps) -> dict[str, dict[Voice, Attestation]]:
+def attested(desk: Desk, record: Record, steps: tuple[Step, ...]) -> dict[str, dict[Voice, Attestation]]:
     """Return what the heads state on the safeguards that planned steps ask for, as far as the viewer may know."""
-    return conditions.attested(_steps(steps), {voice: attestations(desk, record, voice) for voice in AGENCIES})
+    return conditions.attested(steps, {voice: attestations(desk, record, voice) for voice in AGENCIES})
 
 
 def attestations(desk: Desk, record: Record, voice: Voice) -> dict[str, Attestation]:
@@ -190,10 +190,6 @@ def attest(desk: Desk, id: str, item: str, value: Attestation) -> None:
         raise StatementRefused("State that the safeguard is confirmed, not yet there, or not disclosed.")
     kept = None if value == "not_disclosed" else value
     desk.store.declare(id, voice, f"{ATTEST}{item}", kept, by=desk.viewer.name)
-
-
-def _steps(steps: NextSteps) -> tuple[Step, ...]:
-    return tuple(advice.step for advice in steps.steps)
 
 
 # ---------------------------------------------------------------- where to report

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from diagnostic.access import View, require
-from diagnostic.advice import NextSteps, next_steps
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.comparison import Change, change
 from diagnostic.scoring import Result, score
@@ -131,8 +130,3 @@ _PARTS = re.compile(r"([0-9]+)")
 def _in_order(round: str) -> list[tuple[int, str]]:
     """Return a key by which rounds sort as people count: 9 before 10, 2024 before 2026."""
     return [(int(part), "") if re.fullmatch(r"[0-9]+", part) else (-1, part.casefold()) for part in _PARTS.split(round)]
-
-
-def steps(desk: Desk, reading: Reading, level: int) -> NextSteps:
-    """Return the steps towards a level, for the result as claimed."""
-    return next_steps(reading.views.claimed, desk.library.steps, level)

@@ -65,6 +65,13 @@ def _expected(role: Role, agency: Voice | None, action: Action, voice: Voice | N
         return role in ("coordinator", "head") and own
     if action == "open":
         return (role in ("coordinator", "head") and own) or role in ("chair", "secretariat")
+    # A plan of one agency is its own, also when all is open; that of both belongs to the committee.
+    if action in ("read_plan", "edit_plan"):
+        if role in ("coordinator", "head"):
+            return own
+        reading = role in ("member", "chair", "secretariat", "observer", "consultant")
+        writing = role in ("chair", "secretariat")
+        return (reading if action == "read_plan" else writing) and voice == "agreed" and opened
     if action == "import":
         return (role == "coordinator" and own) or (role == "secretariat" and voice == "agreed" and opened)
     if action == "export":

@@ -18,8 +18,9 @@ from diagnostic.answers import file as assessment_file
 from diagnostic.answers.voices import Move, MoveRefused, Stage
 from diagnostic.content import Library
 from diagnostic.content.faults import Refused
+from diagnostic.content.model import Step
 from diagnostic.scoring import score
-from diagnostic.service import answering, assessments, files, integrity, results
+from diagnostic.service import answering, assessments, files, integrity, planning, results
 from diagnostic.service.answering import AnswerRefused
 from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 from diagnostic.service.files import ExportRefused, ImportRefused
@@ -467,8 +468,8 @@ def test_the_plan_stages_controls_aimed_at_persons_until_the_head_decides_otherw
 # ---------------------------------------------------------------- what the head states to others
 
 
-def _plan(desk: Desk, id: str, whose: str = "customs") -> Any:
-    return results.steps(desk, results.reading(desk, id, whose), 5)
+def _plan(desk: Desk, id: str, whose: str = "customs") -> tuple[Step, ...]:
+    return planning.planning(desk, id, whose, asked=planning.Asked(5)).plan.steps
 
 
 def test_an_attestation_is_seen_by_the_other_side_only_once_both_are_open(
