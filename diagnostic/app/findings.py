@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+import streamlit as st
+
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.assessment import AgencyPair
+from diagnostic.app import markup
 from diagnostic.content.model import Instrument, Severity, XRay
 from diagnostic.scoring import explaining
 from diagnostic.scoring.xrays import Finding
+from diagnostic.service.desk import Desk
 
 SEVERITY: dict[Severity, str] = {"warning": "Check first", "notice": "Look again", "info": "For the record"}
+
+
+def section(desk: Desk, found: Iterable[Finding], instrument: Instrument, pair: AgencyPair) -> None:
+    """Draw the answers of a result that are worth a second look."""
+    st.header("Answers worth a second look", anchor=False)
+    groups = grouped(found)
+    if not groups:
+        markup.put('<p class="lead">Nothing stands out.</p>')
+        return
+    known = {xray.id: xray for xray in desk.library.xrays[instrument.id]}
+    markup.put("".join(f'<hr class="rule">{row(group, known[group[0].xray], instrument, pair)}' for group in groups))
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:

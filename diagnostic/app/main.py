@@ -31,6 +31,8 @@ def main() -> None:
             _page("review", "Review", "review"),
             _page("results", "Results", "results"),
             _page("next_steps", "What to do next", "next-steps"),
+            _page("roadmap", "Roadmap", "roadmap"),
+            _page("drafts", "Drafts", "drafts"),
             _page("integrity", "Integrity questions", "integrity"),
             _page("integrity_review", "Integrity review", "integrity-review"),
             _page("integrity_results", "Integrity results", "integrity-results"),

@@ -1,14 +1,42 @@
-"""The result that a page is about: of the assessment that is open, and of whom."""
+"""What a page is about: the result or the questionnaire of the assessment that is open, and of whom."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from diagnostic.access import NotAllowed
-from diagnostic.app import markup, nothing_open, sidebar, state
-from diagnostic.service import results
+from diagnostic.app import markup, not_started, nothing_open, sidebar, state
+from diagnostic.service import answering, integrity, results
+from diagnostic.service.answering import Form
 from diagnostic.service.desk import Desk
+from diagnostic.service.integrity import IntegrityReading
 from diagnostic.service.results import Reading
+
+
+def integrity_reading(desk: Desk, title: str) -> IntegrityReading | None:
+    """Return the result of the own integrity self-assessment, or say on the page why there is none."""
+    record = state.open_record(desk)
+    if record is None:
+        nothing_open.show(title)
+        return None
+    if not integrity.started(record):
+        not_started.show(desk, record, title)
+        return None
+    sidebar.agency(record)
+    st.query_params.from_dict(state.address())
+    return integrity.reading(desk, record.id)
+
+
+def form(desk: Desk, instrument: str, title: str) -> Form | None:
+    """Return a questionnaire of the agency that the person works for, or say on the page why there is none."""
+    record = state.open_record(desk)
+    if record is None:
+        nothing_open.show(title)
+        return None
+    if instrument not in record.instruments:
+        not_started.show(desk, record, title)
+        return None
+    return answering.form(desk, record.id, state.acting(), instrument)
 
 
 def reading(desk: Desk, title: str) -> Reading | None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from diagnostic.app import ethics, markup, not_started, nothing_open, places_to, sidebar, state
+from diagnostic.app import ethics, markup, opened, places_to, sidebar, state
 from diagnostic.app.card import Card
 from diagnostic.app.question import question
 from diagnostic.content.model import Section
@@ -18,14 +18,10 @@ from diagnostic.service.desk import Desk
 def page(instrument: str, title: str) -> None:
     """Draw the section that is open, of one questionnaire. ``title``: where no assessment is open."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show(title)
+    form = opened.form(desk, instrument, title)
+    if form is None:
         return
-    if instrument not in record.instruments:
-        not_started.show(desk, record, title)
-        return
-    form = answering.form(desk, record.id, state.acting(), instrument)
+    record = form.record
     asked = st.query_params.get("item")
     sought = asked if asked in form.instrument.by_id else None
     section = _open_section(form, sought)

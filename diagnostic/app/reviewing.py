@@ -11,10 +11,10 @@ from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import Voice
 from diagnostic.answers.voices import Move
-from diagnostic.app import findings, markup, not_started, nothing_open, places_to, sidebar, state, trying
+from diagnostic.app import findings, markup, opened, places_to, sidebar, state, trying
 from diagnostic.content.model import Item
 from diagnostic.scoring.xrays import Finding
-from diagnostic.service import answering, assessments, integrity, results
+from diagnostic.service import assessments, integrity, results
 from diagnostic.service.answering import Form
 from diagnostic.service.desk import Desk
 
@@ -22,15 +22,11 @@ from diagnostic.service.desk import Desk
 def page(instrument: str, title: str) -> None:
     """Draw the review of the agency that the person works for."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show(title)
+    form = opened.form(desk, instrument, title)
+    if form is None:
         return
-    if instrument not in record.instruments:
-        not_started.show(desk, record, title)
-        return
+    record = form.record
     sidebar.agency(record)
-    form = answering.form(desk, record.id, state.acting(), instrument)
     st.query_params.from_dict(state.address())
     own = record.pair.name(form.voice)
     progress = form.progress()

@@ -12,11 +12,12 @@ from diagnostic.answers.voices import MoveRefused
 from diagnostic.app import markup
 from diagnostic.service.files import DemonstrationRefused
 from diagnostic.service.integrity import StatementRefused
+from diagnostic.service.planning import PlanRefused
 from diagnostic.storage import NotEditable, PinRefused, StorageFailed, UnknownAssessment, VaultLocked
 
 _SENTENCES = (
-    NotAllowed, MoveRefused, StatementRefused, DemonstrationRefused, NotEditable, PinRefused, StorageFailed,
-    UnknownAssessment, VaultLocked,
+    NotAllowed, MoveRefused, StatementRefused, DemonstrationRefused, NotEditable, PinRefused, PlanRefused,
+    StorageFailed, UnknownAssessment, VaultLocked,
 )  # fmt: skip
 
 

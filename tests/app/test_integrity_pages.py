@@ -597,7 +597,7 @@ def test_next_steps_say_nothing_of_safeguards_before_the_start_and_under_the_oth
     assert "Safeguards of your own agency" not in _towards_5(store, id, "customs", "customs").sections()
     start_integrity(store, id)
     open_both(store, id)
-    assert "Safeguards of your own agency" not in _towards_5(store, id, "customs", "police").sections()
+    assert "Safeguards of your own agency" not in _as("customs", id, "next_steps", whose="police").open_up().sections()
     assert "Safeguards of your own agency" in _towards_5(store, id, "customs", "customs").sections()
 
 

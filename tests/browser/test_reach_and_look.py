@@ -149,6 +149,8 @@ PAGES = {
     "review": "/review",
     "results": "/results",
     "next steps": "/next-steps",
+    "roadmap": "/roadmap",
+    "drafts": "/drafts",
     "integrity questions": "/integrity",
     "integrity review": "/integrity-review",
     "integrity results": "/integrity-results",

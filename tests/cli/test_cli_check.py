@@ -37,7 +37,7 @@ def test_the_shipped_content_has_no_faults() -> None:
 
 
 def test_a_sound_folder_a_sound_file_of_it_and_a_version_of_it_have_no_faults(content: Path) -> None:
-    assert cpdiag("check", content).out == "No faults: 6 files.\n"
+    assert cpdiag("check", content).out == "No faults: 8 files.\n"
     assert cpdiag("check", content / SECTION).out == "No faults: 1 file.\n"
     assert cpdiag("check", content / VERSION).out == "No faults: 2 files.\n"
 

@@ -14,7 +14,9 @@ COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ign
 
 
 def test_the_commands_are_those_of_the_design_in_the_order_of_work() -> None:
-    assert list(COMMANDS) == ["app", "check", "score", "new", "list", "export", "import", "demo", "freeze", "settings"]
+    assert list(COMMANDS) == [
+        "app", "check", "score", "plan", "draft", "new", "list", "export", "import", "demo", "freeze", "settings",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COMMANDS)

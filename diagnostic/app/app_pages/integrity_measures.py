@@ -10,7 +10,7 @@ from diagnostic import wording
 from diagnostic.advice import Measure, Measures
 from diagnostic.advice.measures import PHASES, Phase
 from diagnostic.answers import labels
-from diagnostic.app import markup, not_started, nothing_open, sidebar, situation, state, statements, step_view, trying
+from diagnostic.app import markup, opened, situation, state, statements, step_view, trying
 from diagnostic.content.model import Step
 from diagnostic.service import integrity
 from diagnostic.service.desk import Desk
@@ -35,18 +35,11 @@ _PHASES: dict[Phase, tuple[str, str]] = {
 def page() -> None:
     """Draw the measures of the agency that the person works for."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show(_TITLE)
+    reading = opened.integrity_reading(desk, _TITLE)
+    if reading is None:
         return
-    if not integrity.started(record):
-        not_started.show(desk, record, _TITLE)
-        return
-    sidebar.agency(record)
-    st.query_params.from_dict(state.address())
-    reading = integrity.reading(desk, record.id)
     plan = integrity.plan(desk, reading)
-    markup.heading(f"{state.title(record)} · measures for {reading.name}, as claimed", _TITLE, _finding(plan))
+    markup.heading(f"{state.title(reading.record)} · measures for {reading.name}, as claimed", _TITLE, _finding(plan))
     _order(desk, reading)
     if plan.guard.intermediaries:
         markup.put(

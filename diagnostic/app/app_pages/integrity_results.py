@@ -13,10 +13,8 @@ from diagnostic.app import (
     context_view,
     findings,
     markup,
-    not_started,
-    nothing_open,
+    opened,
     profile_view,
-    sidebar,
     situation,
     staff_view,
     state,
@@ -24,7 +22,7 @@ from diagnostic.app import (
 from diagnostic.charts import profile
 from diagnostic.content.model import Group
 from diagnostic.scoring.outcomes import VIEWS, View
-from diagnostic.service import integrity, perception
+from diagnostic.service import perception
 from diagnostic.service.desk import Desk
 from diagnostic.service.integrity import IntegrityReading
 
@@ -35,25 +33,18 @@ _VIEWS: dict[View, str] = {"claimed": "As claimed", "evidenced": "As evidenced"}
 def page() -> None:
     """Draw the result of the agency that the person works for."""
     desk = state.desk()
-    record = state.open_record(desk)
-    if record is None:
-        nothing_open.show(_TITLE)
+    reading = opened.integrity_reading(desk, _TITLE)
+    if reading is None:
         return
-    if not integrity.started(record):
-        not_started.show(desk, record, _TITLE)
-        return
-    sidebar.agency(record)
-    st.query_params.from_dict(state.address())
-    reading = integrity.reading(desk, record.id)
     _top(reading)
     _exposure(reading)
     _ladder(reading)
-    perceived = perception.perceived(desk, record)
+    perceived = perception.perceived(desk, reading.record)
     staff_view.beside(reading.result, perceived)
     context_view.duress(reading)
     context_view.sites(reading)
     context_view.infiltration(reading)
-    _second_look(desk, reading)
+    findings.section(desk, reading.result.findings, reading.result.instrument, reading.record.pair)
     _method(desk, reading)
 
 
@@ -138,19 +129,6 @@ def _chart(reading: IntegrityReading, group: Group, view: View, ends: tuple[str,
         typical=group != "exposure",
     )
     chart.draw(spec, f"{group}_{view}_{reading.whose}", large=bool(st.session_state.get("large")))
-
-
-def _second_look(desk: Desk, reading: IntegrityReading) -> None:
-    st.header("Answers worth a second look", anchor=False)
-    groups = findings.grouped(reading.result.findings)
-    if not groups:
-        markup.put('<p class="lead">Nothing stands out.</p>')
-        return
-    instrument, pair = reading.result.instrument, reading.record.pair
-    known = {xray.id: xray for xray in desk.library.xrays[instrument.id]}
-    markup.put(
-        "".join(f'<hr class="rule">{findings.row(group, known[group[0].xray], instrument, pair)}' for group in groups)
-    )
 
 
 def _method(desk: Desk, reading: IntegrityReading) -> None:

@@ -33,7 +33,7 @@ def page() -> None:
     _powers(reading)
     _self_rating(reading)
     _change(reading)
-    _second_look(desk, reading)
+    findings.section(desk, reading.result.findings, reading.result.instrument, reading.record.pair)
     _method(desk, reading)
 
 
@@ -176,19 +176,6 @@ def _change(reading: Reading) -> None:
         f"<p>The level was {before} and is {now}, as claimed: {said[earlier.continuum]}.</p>"
         f'<ul class="rows">{lines}</ul><p class="meta">A dimension counts as improved or worsened only where the '
         "bounds of the two rounds do not touch.</p>"
-    )
-
-
-def _second_look(desk: Desk, reading: Reading) -> None:
-    st.header("Answers worth a second look", anchor=False)
-    groups = findings.grouped(reading.result.findings)
-    if not groups:
-        markup.put('<p class="lead">Nothing stands out.</p>')
-        return
-    instrument, pair = reading.result.instrument, reading.record.pair
-    known = {xray.id: xray for xray in desk.library.xrays[instrument.id]}
-    markup.put(
-        "".join(f'<hr class="rule">{findings.row(group, known[group[0].xray], instrument, pair)}' for group in groups)
     )
 
 
