@@ -7,7 +7,7 @@ Every exception that this package defines is a sentence for the user: it ends a 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from io import TextIOWrapper
@@ -101,14 +101,23 @@ def open_app(
         str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1, this computer only.")
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+    survey_only: Annotated[
+        bool, typer.Option("--survey-only", help="Serve the staff survey and nothing else, to other computers as well.")
+    ] = False,
 ) -> None:
     """Open the app in the browser; Ctrl-C ends it.
 
     \b
-    Example:
+    Examples:
       cpdiag app --port 8600
+      cpdiag app --survey-only --address 0.0.0.0 --port 8700 --no-browser
     """
+    import os
+
     from diagnostic.content import Refused
+
+    if survey_only:
+        os.environ[places.SURVEY_ONLY] = "1"
 
     try:
         _desk("customs")
@@ -127,7 +136,9 @@ def open_app(
     settings |= {name: value for name, value in given.items() if value is not None}
     listening = str(settings["server.address"])
     host = f"[{listening}]" if ":" in listening else listening
-    if not server.is_local({"type": "http", "headers": [(b"host", host.encode())]}):
+    if places.survey_only():
+        typer.echo("This serves the staff survey alone, to whoever has its address. Put TLS before it.", err=True)
+    elif not server.is_local({"type": "http", "headers": [(b"host", host.encode())]}):
         typer.echo("Without sign-in the app answers only this computer; others see a refusal.", err=True)
 
     @asynccontextmanager
@@ -662,10 +673,11 @@ def settings() -> None:
     """
     import os
 
-    values = {
+    values: dict[str, Callable[[], object]] = {
         places.DATABASE_URL: places.database_url,
         places.DATA_FOLDER: places.user_folder,
         places.SURVEY_KEY: places.survey_key,
+        places.SURVEY_ONLY: lambda: int(places.survey_only()),
     }
     for name, purpose in places.SETTINGS.items():
         origin = "set" if os.environ.get(name) else "default"

@@ -12,11 +12,13 @@ from pathlib import Path
 DATABASE_URL = "CPDIAG_DATABASE_URL"
 DATA_FOLDER = "CPDIAG_DATA_FOLDER"
 SURVEY_KEY = "CPDIAG_SURVEY_KEY"
+SURVEY_ONLY = "CPDIAG_SURVEY_ONLY"
 
 #: Every environment variable that is read, with what it is for (the README lists the same).
 SETTINGS: dict[str, str] = {
     DATABASE_URL: "Address of the database, as an SQLAlchemy URL. Default: an SQLite file in the data folder.",
     DATA_FOLDER: "Folder for the database file. Default: the user's data folder of the operating system.",
+    SURVEY_ONLY: "1: serve the staff survey and nothing else, to other computers as well. Default: 0.",
     SURVEY_KEY: "File with the key to the newest survey replies. Default: survey.key in the data folder.",
 }
 
@@ -49,3 +51,8 @@ def survey_key() -> Path:
     """Return the path of the key that seals the newest replies to the surveys. It is not created here."""
     chosen = os.environ.get(SURVEY_KEY)
     return Path(chosen).expanduser() if chosen else user_folder() / "survey.key"
+
+
+def survey_only() -> bool:
+    """Whether this process serves the staff survey alone. Then it may answer other computers."""
+    return os.environ.get(SURVEY_ONLY, "0") == "1"

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from diagnostic import places
 from diagnostic.access import NotAllowed
 from diagnostic.app import markup, state, trying
 from diagnostic.content.faults import Refused
@@ -23,6 +24,9 @@ def main() -> None:
     st.set_page_config(page_icon=_ICON, layout="wide")
     markup.put(f"<style>{_style()}</style>")
     survey = _page("survey", "Staff survey", "survey", hidden=True)
+    if places.survey_only():
+        _run(st.navigation([_page("survey", "Staff survey", ""), survey], position="hidden"), alone=True)
+        return
     # Flat: navigation in sections fails the accessibility check of lists.
     page = st.navigation(
         [
@@ -44,7 +48,12 @@ def main() -> None:
             survey,
         ]
     )
-    if page == survey:
+    _run(page, alone=page == survey)
+
+
+def _run(page: StreamlitPage, *, alone: bool) -> None:
+    """Run a page, and tell what keeps it from running. ``alone``: without the way to other pages."""
+    if alone:
         # Staff who answer come without sign-in and see this page alone.
         markup.put("<style>[data-testid=stSidebar],[data-testid=stExpandSidebarButton]{display:none}</style>")
     _renew_after_restart()

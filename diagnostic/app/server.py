@@ -75,7 +75,10 @@ class SecurityHeaders:
 
 
 class LoopbackOnly:
-    """Refuses everybody but this computer: without sign-in nobody else can be told apart."""
+    """Refuses everybody but this computer: without sign-in nobody else can be told apart.
+
+    A process that serves the staff survey alone answers everybody: it has no other page.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an app."""
@@ -83,7 +86,7 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request from this computer on; answer any other with a page that says why not."""
-        if scope["type"] not in ("http", "websocket") or is_local(scope):
+        if scope["type"] not in ("http", "websocket") or places.survey_only() or is_local(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await HTMLResponse(_REFUSAL, status_code=403)(scope, receive, send)

@@ -135,6 +135,15 @@ def test_a_websocket_from_this_computer_opens() -> None:
     assert [message["type"] for message in _ask(type_="websocket")] == ["websocket.accept"]
 
 
+def test_a_process_that_serves_the_staff_survey_alone_answers_other_computers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.SURVEY_ONLY, "1")
+    start, *_ = _ask("survey.example.org", "203.0.113.7")
+    assert start["status"] == 200
+    monkeypatch.setenv(places.SURVEY_ONLY, "0")
+    start, *_ = _ask("survey.example.org", "203.0.113.7")
+    assert start["status"] == 403
+
+
 def test_the_start_of_the_server_is_not_taken_for_a_visitor() -> None:
     assert [message["type"] for message in _ask(None, None, type_="lifespan")] == ["lifespan.startup.complete"]
 

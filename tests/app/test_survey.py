@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.errors import StreamlitAPIException
 
 from diagnostic import places
 from diagnostic.answers import Voice
@@ -411,3 +412,28 @@ def test_the_pages_of_the_demonstration_can_be_drawn(window: Window, desks: Desk
         for voice in ("customs", "police"):
             staff(window, id, voice)
             assert window.title == "Staff survey"
+
+
+def test_links_lead_to_where_the_survey_is_served_apart(id: str, survey: Survey, store: Store) -> None:
+    window = staff(Window(), id)
+    window.app.text_input(key="survey_base").set_value("https://survey.example.org/")
+    window.run()
+    [button] = [button for button in window.app.button if button.label == "Take replies on a shared device"]
+    button.click()
+    window.run()
+    [address] = [code.value for code in window.app.code]
+    assert address.startswith("https://survey.example.org/survey?survey=")
+
+
+def test_a_process_that_serves_the_survey_alone_has_no_other_page(
+    id: str, kiosk: Survey, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    monkeypatch.setenv(places.SURVEY_ONLY, "1")
+    alone = Window()
+    assert "This address leads to no survey" in alone.words
+    assert not alone.app.sidebar.pills
+    for page in ("start", "results", "integrity_results", "staff", "open_file"):
+        with pytest.raises((AssertionError, ValueError, StreamlitAPIException)):
+            Window().open(page, assessment=id)
+    asked = Window().open("survey", survey=kiosk.code)
+    assert "Customs Board" in asked.words

@@ -9,6 +9,9 @@ from diagnostic.app import (
     compare_plans,
     markup,
     opened,
+    plan_beside,
+    plan_limits,
+    plan_questions,
     plan_steps,
     plan_view,
     plan_wishes,
@@ -34,14 +37,14 @@ def page() -> None:
     markup.heading(plan_view.meta(reading), _TITLE, _finding(planned))
     plan_view.whose(desk, reading)
     plan_wishes.draw(desk, planned, changing=changing)
-    plan_steps.answer_first(planned)
+    plan_questions.answer_first(planned)
     if planned.plan.steps:
         plan_steps.glance(planned)
         st.page_link("app_pages/roadmap.py", label="The plan in time: Roadmap", query_params=_address(planned))
         plan_steps.steps(desk, planned, changing=changing)
-    plan_steps.law(planned)
-    plan_steps.unreached(desk, planned)
-    plan_steps.others(desk, planned, changing=changing)
+    plan_limits.law(planned)
+    plan_limits.unreached(desk, planned)
+    plan_beside.others(desk, planned, changing=changing)
     what_if_view.draw(desk, planned)
     compare_plans.draw(desk, planned, changing=changing)
     _safeguards(desk, planned)

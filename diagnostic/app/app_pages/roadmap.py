@@ -11,7 +11,18 @@ from streamlit.delta_generator import DeltaGenerator
 from diagnostic import wording
 from diagnostic.advice.explaining_plan import PHASE
 from diagnostic.advice.roadmap import PHASES, STATUSES, Slot, Status
-from diagnostic.app import markup, opened, plan_steps, plan_view, plan_wishes, state, trying
+from diagnostic.app import (
+    markup,
+    opened,
+    plan_beside,
+    plan_questions,
+    plan_steps,
+    plan_view,
+    plan_wishes,
+    state,
+    step_wishes,
+    trying,
+)
 from diagnostic.charts.palette import DARK, LIGHT
 from diagnostic.charts.timeline import running, timeline
 from diagnostic.content.model import Step
@@ -137,10 +148,10 @@ def _row(desk: Desk, planned: Planning, step: Step, said: str, changing: bool, n
         else:
             seen_to = f", {now.owner}" if now.owner else ""
             markup.put(f"{head}<p>{_STATUS[now.status]}{escape(seen_to)}</p>")
-        for item, sentence in plan_steps.contradictions(planned, step.id) if now.status == "done" else ():
+        for item, sentence in plan_beside.contradictions(planned, step.id) if now.status == "done" else ():
             markup.put(f'<div class="notice">{escape(sentence)}</div>')
             with st.container(key=f"look_{step.id}_{item.id}"):
-                plan_steps.link(reading, item)
+                plan_questions.link(reading, item)
         with st.expander("Note and history", key=f"about_{step.id}", on_change="rerun") as more:
             if more.open:
                 if changing:
@@ -183,7 +194,7 @@ def _keep(desk: Desk, planned: Planning, step: Step, part: str) -> None:
         planning.set_state(desk, reading.record.id, reading.whose, step.id, now.status, now.owner, now.note)
 
     if trying.attempt(work, f"row_{step.id}") and part == "status" and said != "done":
-        plan_steps.no_longer_done(desk, planned, step.id)
+        step_wishes.no_longer_done(desk, planned, step.id)
 
 
 def _history(said: list[Declaration]) -> str:

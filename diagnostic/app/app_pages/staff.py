@@ -29,7 +29,7 @@ from diagnostic.storage import (
 
 _TITLE = "Staff survey"
 #: Made links until the page has shown them once; what went wrong; what was done.
-_LINKS, _FAILED, _SAVED = "survey_links", "survey_refused", "survey_saved"
+_LINKS, _FAILED, _SAVED, _BASE = "survey_links", "survey_refused", "survey_saved", "survey_base"
 _MOST = 500
 
 
@@ -196,7 +196,14 @@ def _opinion(opinion: Opinion, replies: int) -> str:
 def _invite(desk: Desk, record: Record, survey: Survey) -> None:
     st.header("Invite staff", anchor=False)
     _channel_first(desk, record)
-    if _here_only():
+    st.text_input(
+        "Address at which staff reach the survey, if it is served apart",
+        key=_BASE,
+        placeholder="https://survey.example.org",
+        help="An operator serves the survey alone, to other computers, with: cpdiag app --survey-only",
+        max_chars=300,
+    )
+    if _here_only() and not st.session_state.get(_BASE):
         markup.put(
             '<div class="notice"><b>This copy runs without sign-in and answers this computer only.</b> Links and the '
             "kiosk page open here and nowhere else. Whoever sits here can reach every other page of this copy too: do "
@@ -271,7 +278,8 @@ def _kiosk(desk: Desk, record: Record, survey: Survey) -> None:
 
 def _address(survey: Survey, token: str = "") -> str:
     """Return the full address of the survey, with the name under which this page was reached."""
-    base = (st.context.url or "").rstrip("/").removesuffix("/staff")
+    apart = str(st.session_state.get(_BASE) or "").strip().rstrip("/").removesuffix("/survey")
+    base = apart or (st.context.url or "").rstrip("/").removesuffix("/staff")
     return f"{base}/survey?{urlencode({'survey': survey.code} | ({'token': token} if token else {}))}"
 
 
