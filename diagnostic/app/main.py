@@ -66,6 +66,8 @@ def _run(page: StreamlitPage, *, alone: bool) -> None:
     try:
         page.run()
         trying.forget()
+    except Refused as refused:  # steps and drafts are read when they are first asked for
+        _cannot_start("The catalogue of steps cannot be used", "\n".join(map(str, refused.faults)))
     except NotAllowed as refused:
         markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
     except StorageFailed as failed:

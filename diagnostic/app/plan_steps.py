@@ -65,7 +65,7 @@ def _step(desk: Desk, planned: Planning, step: Step, place: int, changing: bool)
                     f"<p>{escape(step.why)}</p>"
                     + step_view.how(step, desk.library)
                     + step_view.limits(step, desk.library)
-                    + programmes_view.listing(desk.library, step)
+                    + programmes_view.listing(desk.catalogue, step)
                 )
                 if changing:
                     step_wishes.edit(desk, planned, step)

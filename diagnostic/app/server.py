@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -18,6 +19,9 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diagnostic import places
+
+#: Seconds after the start at which the rest of the content is read.
+_LATER = 5
 
 SCRIPT = str(Path(__file__).with_name("main.py"))
 
@@ -156,10 +160,10 @@ def _load() -> None:
         import streamlit.emojis  # noqa: F401  and this for the labels of buttons
 
         from diagnostic.app import question  # noqa: F401
-        from diagnostic.content import library
+        from diagnostic.content import Refused, library
         from diagnostic.storage import DatabaseRefused, connect
 
-        library.shipped()
+        library.questions()
         # A database that cannot be used is the page's to report.
         with suppress(DatabaseRefused):
             connect(places.database_url())
@@ -168,4 +172,9 @@ def _load() -> None:
         sys.setswitchinterval(before)
     # Streamlit collects garbage after every run of a page. What was loaded here stays: without it each
     # run would walk all of it again, which took most of the time of an answer.
+    gc.freeze()
+    # Advice and drafts can wait until the first page is there.
+    sleep(_LATER)
+    with suppress(Refused):  # the page that needs it says so
+        library.shipped()
     gc.freeze()

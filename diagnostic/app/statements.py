@@ -61,7 +61,7 @@ def _attest(desk: Desk, id: str, item: str, key: str) -> None:
 
 def own_gaps(desk: Desk, record: Record, found: tuple[Safeguard, ...]) -> None:
     """Draw, for the own agency, which safeguards planned steps ask for are not established."""
-    titles = {step.id: step.title for step in desk.library.steps}
+    titles = {step.id: step.title for step in desk.catalogue.steps}
     lacking = [safeguard for safeguard in found if safeguard.state != "holds"]
     st.header("Safeguards of your own agency", anchor=False)
     if not lacking:

@@ -12,7 +12,7 @@ from diagnostic.content.model import Library
 from diagnostic.content.strict import Document, read_path
 
 #: What scoring needs: all but advice and drafts, which are the larger part of the content.
-_QUESTIONS = ("cooperation", "integrity", "policies", "xrays", "sources.yaml")
+_QUESTIONS = ("cooperation", "integrity", "perception", "policies", "xrays", "sources.yaml")
 
 
 @cache

@@ -26,6 +26,14 @@ class Desk:
     viewer: Viewer
 
     @cached_property
+    def catalogue(self) -> Library:
+        """The content with steps, programmes and drafts, read when advice is first asked for.
+
+        It is the larger part; the questions of the first page do not wait for it.
+        """
+        return self.library if self.library.steps else content.shipped()
+
+    @cached_property
     def restricted(self) -> Mapping[str, Item]:
         """The items whose detail belongs to a named custodian."""
         instruments = self.library.instruments.values()
@@ -60,4 +68,4 @@ def open_desk(url: str, viewer: Viewer) -> Desk:
         Refused: the content has faults.
         DatabaseRefused: the database cannot be used, with one sentence for the user.
     """
-    return Desk(content.shipped(), connect(url), viewer)
+    return Desk(content.questions(), connect(url), viewer)

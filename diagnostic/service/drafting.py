@@ -48,7 +48,7 @@ def choices(desk: Desk, record: Record, whose: Whose) -> list[Choice]:
         TextRefused: a text that a user typed cannot stand in a document.
     """
     _require(desk, record, whose)
-    return listed(desk.library, _stored(desk, record.id, whose).planned)
+    return listed(desk.catalogue, _stored(desk, record.id, whose).planned)
 
 
 def listed(library: Library, planned: tuple[Slot, ...] = ()) -> list[Choice]:
@@ -78,7 +78,7 @@ def draft(desk: Desk, id: str, whose: Whose, draft_id: str, *, notes: bool = Tru
         TextRefused: a text that a user typed cannot stand in a document.
     """
     _require(desk, desk.store.record(id), whose)
-    found = _written(_draft(desk.library, draft_id), _stored(desk, id, whose), notes)
+    found = _written(_draft(desk.catalogue, draft_id), _stored(desk, id, whose), notes)
     detail = {"document": draft_id, "whose": whose, "notes": notes}
     desk.store.audit("draft", by=desk.viewer.name, id=id, detail=detail)
     return found

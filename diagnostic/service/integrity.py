@@ -101,7 +101,7 @@ def move(desk: Desk, id: str, step: Move) -> Stage:
 
 def plan(desk: Desk, reading: IntegrityReading) -> Measures:
     """Return the measures that bring what lacks to established, in the order in which they should begin."""
-    return measures(reading.result, desk.library.steps, reading.guard)
+    return measures(reading.result, desk.catalogue.steps, reading.guard)
 
 
 def override(desk: Desk, id: str, reason: str) -> None:
@@ -136,7 +136,7 @@ def decisions(desk: Desk, id: str) -> list[Declaration]:
 
 def safeguard_items(desk: Desk) -> tuple[Item, ...]:
     """Return the questions that stand for a safeguard that some step of cooperation asks for."""
-    return tuple(desk.integrity[need.item] for need in conditions.wanted(desk.library.steps))
+    return tuple(desk.integrity[need.item] for need in conditions.wanted(desk.catalogue.steps))
 
 
 def own_safeguards(desk: Desk, record: Record, steps: tuple[Step, ...]) -> tuple[Safeguard, ...] | None:

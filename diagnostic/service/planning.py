@@ -123,7 +123,7 @@ class Planning:
 
 def catalogue(desk: Desk) -> tuple[Step, ...]:
     """Return the steps of cooperation."""
-    return tuple(step for step in desk.library.steps if step.kind not in INTEGRITY_KINDS)
+    return tuple(step for step in desk.catalogue.steps if step.kind not in INTEGRITY_KINDS)
 
 
 def choices(desk: Desk, record: Record) -> list[str]:

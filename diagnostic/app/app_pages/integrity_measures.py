@@ -155,7 +155,7 @@ def _answer_first(reading: IntegrityReading, plan: Measures) -> None:
 
 
 def _measure(desk: Desk, reading: IntegrityReading, measure: Measure, place: int) -> None:
-    step, library, instrument = measure.step, desk.library, reading.result.instrument
+    step, library, instrument = measure.step, desk.catalogue, reading.result.instrument
     titles = {other.id: other.title for other in library.steps}
     with st.container(key=f"listed_step_{step.id}"):
         lifts = [
