@@ -184,7 +184,7 @@ def _widgets(card: Card, *, disabled: bool) -> None:
         with where:
             if "scope" in card.parts:
                 _select(card, "scope", "Where does this hold?", list(SCOPES), labels.SCOPES, common)
-        with shown:
+        with shown if "scope" in card.parts else where:
             _select(card, "evidence", "What could you show?", list(EVIDENCE), labels.EVIDENCE, common)
     else:
         for part in ("scope", "evidence"):
