@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from diagnostic.advice.needs import in_force, lifting, taken, there
+from diagnostic.advice.needs import in_force, taken, there
 from diagnostic.content.model import Instrument, Policy, Step
 from diagnostic.scoring.levels import Profile, profile
 from diagnostic.scoring.outcomes import UNKNOWN, Outcome
@@ -60,8 +60,3 @@ def _ready(
 ) -> bool:
     steps_there = all(id in counting or (id in by_id and taken(by_id[id], before)) for id in step.needs_steps)
     return steps_there and all(there(outcomes, need.item, need.at_least) for need in step.needs_items)
-
-
-def helping(steps: tuple[Step, ...], item: str, level: int) -> tuple[Step, ...]:
-    """Return the steps that lift an item to a level: what to tick to see it move."""
-    return tuple(lifting(steps, item, level))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from diagnostic.advice.needs import Wanted, for_level
 from diagnostic.advice.plan import LEGAL_REFORM, plan
-from diagnostic.advice.what_if import WhatIf, helping, what_if
+from diagnostic.advice.what_if import WhatIf, what_if
 from diagnostic.content.model import Step
 from tests.advice.catalogues import NAMES, POLICY, QUESTIONS, Case, at, by_chance, cases, outcome, standing, step
 
@@ -149,12 +149,6 @@ def test_a_plan_for_a_level_carried_out_brings_the_level() -> None:
         found = plan(for_level(now, level, {}), now.outcomes, steps)
         assert found.unreached == ()
         assert what_if(now, QUESTIONS, POLICY, steps, found.ids).profile.continuum.lower == level
-
-
-def test_steps_that_help_an_item_are_those_that_lift_it_far_enough() -> None:
-    steps = (step("short", {"a_1": 3}), step("far", {"a_1": 5, "a_6": 2}), step("other", {"a_6": 5}))
-    assert [found.id for found in helping(steps, "a_1", 4)] == ["far"]
-    assert [found.id for found in helping(steps, "a_1", 3)] == ["short", "far"]
 
 
 def test_the_change_of_a_law_counts_like_any_step() -> None:
