@@ -13,11 +13,13 @@ DATABASE_URL = "CPDIAG_DATABASE_URL"
 DATA_FOLDER = "CPDIAG_DATA_FOLDER"
 SURVEY_KEY = "CPDIAG_SURVEY_KEY"
 SURVEY_ONLY = "CPDIAG_SURVEY_ONLY"
+SECRETS = "CPDIAG_SECRETS"
 
 #: Every environment variable that is read, with what it is for (the README lists the same).
 SETTINGS: dict[str, str] = {
     DATABASE_URL: "Address of the database, as an SQLAlchemy URL. Default: an SQLite file in the data folder.",
     DATA_FOLDER: "Folder for the database file. Default: the user's data folder of the operating system.",
+    SECRETS: "File with the sign-in settings of a server. Default: none; then no sign-in, and this computer only.",
     SURVEY_ONLY: "1: serve the staff survey and nothing else, to other computers as well. Default: 0.",
     SURVEY_KEY: "File with the key to the newest survey replies. Default: survey.key in the data folder.",
 }
@@ -56,3 +58,9 @@ def survey_key() -> Path:
 def survey_only() -> bool:
     """Whether this process serves the staff survey alone. Then it may answer other computers."""
     return os.environ.get(SURVEY_ONLY, "0") == "1"
+
+
+def secrets() -> Path | None:
+    """Return the file with the sign-in settings of a server; None: without sign-in, for this computer alone."""
+    chosen = os.environ.get(SECRETS)
+    return Path(chosen).expanduser() if chosen else None

@@ -62,7 +62,7 @@ def test_wheel_holds_code_and_content(wheel: Path) -> None:
     tops = {name.split("/", 1)[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"diagnostic"}
     for needed in (
-        "diagnostic/cli.py",
+        "diagnostic/cli/__init__.py",
         "diagnostic/_data/streamlit_app.py",
         "diagnostic/_data/.streamlit/config.toml",
     ):

@@ -397,19 +397,19 @@ def test_settings_shows_every_setting_with_value_and_purpose(folder: Path) -> No
 @pytest.mark.parametrize(
     "url",
     [
-        "postgresql://user:SECRET@host/name",
-        "postgresql+psycopg://user:SEC@RET/SECRET:x@host:5432/name?sslmode=require",
-        "postgresql://host/name?user=u&password=SECRET&sslpassword=SECRET",
-        "postgresql://:SECRET@host/name",
-        "nonsense://a:SECRET@b",
+        "postgresql://user:HIDDEN@host/name",
+        "postgresql+psycopg://user:HID@DEN/HIDDEN:x@host:5432/name?sslmode=require",
+        "postgresql://host/name?user=u&password=HIDDEN&sslpassword=HIDDEN",
+        "postgresql://:HIDDEN@host/name",
+        "nonsense://a:HIDDEN@b",
     ],
 )
 def test_settings_hides_the_password_of_an_address(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(places.DATABASE_URL, url)
     said = cpdiag("settings")
     assert "***" in said.out
-    assert "SEC" not in said.out
-    assert "RET" not in said.out
+    assert "HID" not in said.out
+    assert "DEN" not in said.out
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite:////dev/null/x/y.sqlite3", "postgres://u:SECRET@h/n"])

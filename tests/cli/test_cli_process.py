@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostic import cli
+from diagnostic import __version__
+from diagnostic.cli import scoring
 from tests.cli.shell import DEMONSTRATION, cpdiag
 
 COMMAND = [sys.executable, "-m", "diagnostic.cli"]
@@ -56,6 +57,12 @@ def test_help_loads_neither_content_nor_tables() -> None:
     assert loaded("--help").isdisjoint({*HEAVY, "yaml", "jsonschema", "rich"})
 
 
+@pytest.mark.parametrize("package", ["diagnostic", "diagnostic.cli"])
+def test_a_package_runs_as_the_command(package: str) -> None:
+    done = subprocess.run([sys.executable, "-m", package, "--version"], capture_output=True, cwd=ROOT, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"cpdiag {__version__}\n", "")
+
+
 def test_the_module_runs_as_a_command_with_the_exit_codes_of_the_contract() -> None:
     assert run("score", FILE, "--json").returncode == 0
     assert run("score", "nowhere.yaml").returncode == 1
@@ -82,7 +89,7 @@ def test_an_interruption_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_read", interrupt)
+    monkeypatch.setattr(scoring, "read", interrupt)
     said = cpdiag("score", "x.yaml")
     assert (said.code, said.out, said.err) == (130, "", "")
 
