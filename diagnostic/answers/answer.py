@@ -26,7 +26,9 @@ NEED_REASON: frozenset[State] = frozenset({"not_applicable", "prohibited_by_law"
 ANSWERING: frozenset[State] = frozenset({"prohibited_by_law"})
 
 MAX_TEXT = 10_000
-_TEXTS = ("comment", "link", "reason", "dissent")
+_TEXTS = ("comment", "link", "reason", "dissent", "decided_by")
+#: What only the agreed voice says.
+_AGREED = ("dissent", "decided_by")
 
 #: What is wrong with one part of an answer: its path in the answer, what, how to mend it.
 Problem = tuple[tuple[str | int, ...], str, str]
@@ -52,6 +54,7 @@ class Answer:
     legal_ceiling: int | None = None
     reason: str = ""
     dissent: str = ""
+    decided_by: str = ""
 
     @property
     def answered(self) -> bool:
