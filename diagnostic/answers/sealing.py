@@ -61,7 +61,7 @@ def canonical(assessment: Assessment, voice: Voice, shared: Shared = everything)
 
     JSON with sorted keys, no spaces, UTF-8. The id is part of it: two copies of the program share it.
     """
-    said = assessment.voices.get(voice, {})
+    said = {item: shared(item, answer) for item, answer in assessment.voices.get(voice, {}).items()}
     content = {
         "format": FORMAT,
         "assessment": assessment.id,
@@ -70,7 +70,7 @@ def canonical(assessment: Assessment, voice: Voice, shared: Shared = everything)
         "pair": {"customs": assessment.pair.customs, "police": assessment.pair.police},
         "instrument": assessment.instruments.get("cooperation"),
         "voice": voice,
-        "answers": {item: shared(item, answer).to_data() for item, answer in said.items() if not answer.empty},
+        "answers": {item: answer.to_data() for item, answer in said.items() if not answer.empty},
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

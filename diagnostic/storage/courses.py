@@ -7,17 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from diagnostic.answers import AGENCIES, VOICES, AgencyPair, Voice
 from diagnostic.answers.voices import Move, MoveRefused, Stage, after, may_edit
 from diagnostic.storage import tables, trail
-from diagnostic.storage.records import COOPERATION, NotEditable, NotPinned, PinRefused, UnknownAssessment
+from diagnostic.storage.records import (
+    COOPERATION,
+    DRAFTS,
+    NotEditable,
+    NotPinned,
+    PinRefused,
+    UnknownAssessment,
+    draft_part,
+    is_draft,
+)
 
 _a = tables.assessment.c
 _v = tables.voice.c
 _i = tables.assessment_instrument.c
+_s = tables.release.c
 
 # Built once: building a statement costs more than running it.
 _STAGE = (
@@ -60,6 +71,27 @@ def lock_all(connection: Connection, id: str) -> None:
     stages(connection, id, [(voice, part) for voice, part in rows])
 
 
+def start_draft(connection: Connection, id: str, voice: Voice, slot: str, *, by: str, at: datetime) -> None:
+    """Give a voice a draft of a colleague, which no other voice has; what is there stays as it is."""
+    stage(connection, id, voice, COOPERATION)  # those who start drafts take turns
+    row = {"assessment_id": id, "voice": voice, "part": draft_part(slot)}
+    if slot not in drafts(connection, id, voice):
+        connection.execute(insert(tables.voice), row | {"stage": "draft"})
+        trail.note(connection, "start_draft", by, at, id, {"voice": voice, "part": draft_part(slot)})
+
+
+def drafts(connection: Connection, id: str, voice: Voice) -> dict[str, Stage]:
+    """Return where the drafts of colleagues stand, by slot."""
+    of = (_v.assessment_id == id, _v.voice == voice, _v.part.like(f"{DRAFTS}%"))
+    rows = connection.execute(select(_v.part, _v.stage).where(*of).order_by(_v.part))
+    return {part.removeprefix(DRAFTS): stage for part, stage in rows}
+
+
+def pair(connection: Connection, id: str) -> AgencyPair:
+    """Return the names of the agencies."""
+    return AgencyPair(*connection.execute(select(_a.customs_name, _a.police_name).where(_a.id == id)).one())
+
+
 def check_editable(connection: Connection, id: str, voice: Voice, stage: Stage) -> None:
     """Refuse a stage at which answers may not change.
 
@@ -67,18 +99,31 @@ def check_editable(connection: Connection, id: str, voice: Voice, stage: Stage) 
         NotEditable: with a sentence for the user.
     """
     if not may_edit(stage):
-        pair = connection.execute(select(_a.customs_name, _a.police_name).where(_a.id == id)).one()
         remedy = "Reopen them first." if stage == "submitted" else "They may be corrected once they are opened."
-        name = AgencyPair(*pair).name(voice)
+        name = pair(connection, id).name(voice)
         raise NotEditable(f"The answers of {name} are {stage} and cannot be changed. {remedy}")
 
 
-def move(connection: Connection, id: str, voice: Voice, part: str, move: Move, *, by: str, at: datetime) -> Stage:
+def move(
+    connection: Connection,
+    id: str,
+    voice: Voice,
+    part: str,
+    move: Move,
+    *,
+    by: str,
+    at: datetime,
+    detail: Mapping[str, Any] = {},
+) -> Stage:
     """Move a voice of a part by the table of transitions and return its new stage.
+
+    ``detail``: what the audit notes besides.
 
     Raises:
         MoveRefused: with a sentence for the user.
     """
+    if is_draft(part) and move not in ("submit", "reopen"):
+        raise MoveRefused("The draft of a colleague can only be submitted and reopened.")
     if move == "open" and voice in AGENCIES:
         for agency in AGENCIES:
             if stage(connection, id, agency, part) not in ("released", "opened"):
@@ -90,7 +135,8 @@ def move(connection: Connection, id: str, voice: Voice, part: str, move: Move, *
         raise MoveRefused("Somebody else has just moved these answers. Look again.")
     event = {"assessment_id": id, "voice": voice, "part": part, "move": move, "from_stage": begin, "to_stage": end}
     connection.execute(insert(tables.voice_event), event | {"by": by, "at": at})
-    trail.note(connection, move, by, at, id, {"voice": voice, "part": part, "from": begin, "to": end})
+    noted = {"voice": voice, "part": part, "from": begin, "to": end}
+    trail.note(connection, move, by, at, id, noted | dict(detail))
     return end
 
 
@@ -98,7 +144,7 @@ def pin(connection: Connection, id: str, wanted: Mapping[str, str], *, by: str, 
     """Add instruments to an assessment, each with its course; what is pinned already stays as it is.
 
     Raises:
-        PinRefused: another version of one is pinned.
+        PinRefused: another version of one is pinned, or answers on cooperation are sealed without one.
     """
     stage(connection, id, VOICES[0], COOPERATION)  # makes those who pin take turns
     rows = connection.execute(select(_i.instrument, _i.version).where(_i.assessment_id == id))
@@ -110,7 +156,18 @@ def pin(connection: Connection, id: str, wanted: Mapping[str, str], *, by: str, 
                 f"version {version} cannot be added to it. Use the same version, or make a new assessment."
             )
         if instrument not in pinned:
+            if instrument == COOPERATION:
+                _check_unsealed(connection, id)
             row = {"assessment_id": id, "instrument": instrument, "version": version}
             connection.execute(insert(tables.assessment_instrument), row)
             start(connection, id, [instrument] if instrument != COOPERATION else [])
             trail.note(connection, "pin", by, at, id, {"instrument": instrument, "version": version})
+
+
+def _check_unsealed(connection: Connection, id: str) -> None:
+    # The seal covers the version of the questionnaire.
+    if connection.execute(select(_s.voice).where(_s.assessment_id == id)).first() is not None:
+        raise PinRefused(
+            "Answers on cooperation have been released in this assessment, and no questionnaire can be added "
+            "to them any more. Make a new assessment."
+        )

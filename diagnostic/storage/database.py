@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import exc
@@ -38,7 +40,7 @@ def connect(url: str) -> Store:
         if store is not None:
             store.database.close()
             del _stores[key]
-        database = _open(checked(url))
+        database = opened(checked(url), _make_tables)
         _stores[key] = Store(database)
         return _stores[key]
 
@@ -102,32 +104,36 @@ def _sqlite(url: URL) -> URL:
     return url.set(database=str(Path(url.database).expanduser().absolute()))
 
 
-def _open(url: URL) -> Database:
+def opened(url: URL, prepare: Callable[[Database], None]) -> Database:
+    """Open the database at a checked URL and prepare it; an SQLite file is made where there is none.
+
+    Raises:
+        DatabaseRefused: it cannot be used, or preparing it failed.
+    """
     database = Database(url)
-    try:
-        if database.path is not None:
-            _make_file(database.path)
-            database.remember_file()
-        _make_tables(database)
-    except upgrading.NewerVersion as error:
-        database.close()
-        raise DatabaseRefused(
-            f"The database was last used by a newer version of this program ({trouble.where(url)}): "
-            f"its tables have version {error}, this program knows up to {upgrading.HEAD}. "
-            "Install the newer version; nothing was changed."
-        ) from None
-    except upgrading.ForeignTables as error:
-        database.close()
-        raise DatabaseRefused(
-            f"The database holds tables of another program ({trouble.where(url)}): {error}. "
-            f"Let {DATABASE_URL} name an empty database; nothing was changed."
-        ) from None
-    except StorageFailed as error:
-        database.close()
-        raise trouble.refused(error.__cause__ or error, url) from error.__cause__
-    except trouble.FAILURES as error:
-        database.close()
-        raise trouble.refused(error, url) from error
+    with ExitStack() as failed:
+        failed.callback(database.close)
+        try:
+            if database.path is not None:
+                _make_file(database.path)
+                database.remember_file()
+            prepare(database)
+        except upgrading.NewerVersion as error:
+            raise DatabaseRefused(
+                f"The database was last used by a newer version of this program ({trouble.where(url)}): "
+                f"its tables have version {error}, this program knows up to {upgrading.HEAD}. "
+                "Install the newer version; nothing was changed."
+            ) from None
+        except upgrading.ForeignTables as error:
+            raise DatabaseRefused(
+                f"The database holds tables of another program ({trouble.where(url)}): {error}. "
+                f"Let {DATABASE_URL} name an empty database; nothing was changed."
+            ) from None
+        except StorageFailed as error:
+            raise trouble.refused(error.__cause__ or error, url) from error.__cause__
+        except trouble.FAILURES as error:
+            raise trouble.refused(error, url) from error
+        failed.pop_all()
     return database
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL
 
-from diagnostic.storage import trouble
+from diagnostic.storage import trail, trouble
 from diagnostic.storage.records import StorageFailed
 
 _T = TypeVar("_T")
@@ -46,6 +46,10 @@ class Database:
         self._turn = threading.Lock()
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(cpdiag_write=True)
+        # SQLite shows every transaction one state without being asked.
+        self._freezing = (
+            self.engine if self.sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     def remember_file(self) -> None:
         """Note which file was opened, so that a replaced one is noticed."""
@@ -57,14 +61,14 @@ class Database:
         return _identity(self.path) == self._file
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Open a transaction that sees one state of the database and writes nothing.
+    def read(self, *, frozen: bool = False) -> Iterator[Connection]:
+        """Open a transaction that writes nothing. ``frozen``: all its statements see the same state of a server, too.
 
         Raises:
             StorageFailed: the database failed.
         """
         try:
-            with self.engine.connect() as connection:
+            with (self._freezing if frozen else self.engine).connect() as connection:
                 yield connection
         except trouble.FAILURES as error:
             raise trouble.failed(error, writing=False, committing=False) from error
@@ -82,7 +86,9 @@ class Database:
                 if not self.still_there and self.path is not None:
                     raise trouble.lost_file(self.path)
                 connection.begin()
+                trail.begin(connection)
                 yield connection
+                trail.write(connection)
                 committing = True
                 connection.commit()
         except exc.IntegrityError:

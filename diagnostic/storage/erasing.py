@@ -14,7 +14,16 @@ from diagnostic.storage.engine import BUSY_TIMEOUT, PATIENCE_SECONDS, Database
 from diagnostic.storage.records import Tombstone, UnknownAssessment
 
 #: Deleted in this order; the assessment row itself becomes the tombstone.
-_PARTS = (tables.revision, tables.declaration, tables.voice_event, tables.voice, tables.assessment_instrument)
+_PARTS = (
+    tables.revision,
+    tables.declaration,
+    tables.entry,
+    tables.member,
+    tables.release,
+    tables.voice_event,
+    tables.voice,
+    tables.assessment_instrument,
+)
 _EMPTY: dict[str, Any] = {
     "country": "",
     "customs_name": "",
@@ -24,6 +33,7 @@ _EMPTY: dict[str, Any] = {
     "context": {},
     "created_by": "",
     "retain_until": None,
+    "follows": None,
 }
 
 

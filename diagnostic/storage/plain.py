@@ -14,7 +14,9 @@ from diagnostic.answers.answer import EVIDENCE, MAX_TEXT, SCOPES, STATES, VOICES
 from diagnostic.storage.records import NotStorable
 
 MAX_NAME = 64
+MAX_PERSON = 320
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_SLOT = re.compile(r"[a-z0-9]{1,16}")
 _FIELDS = tuple(field.name for field in fields(Answer))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -57,6 +59,44 @@ def name(value: object) -> str:
     if not text(value).strip() or len(text(value)) > MAX_NAME:
         raise NotStorable(f"{value!r} is no id: it may not be blank or longer than {MAX_NAME} characters")
     return text(value)
+
+
+def instrument(value: object) -> str:
+    """Return the id of an instrument, which must not look like a draft."""
+    if "/" in name(value):
+        raise NotStorable(f"{value!r} is no id of a questionnaire: it may hold no '/'")
+    return name(value)
+
+
+def slot(value: object) -> str:
+    """Return the name of a colleague's draft."""
+    if not isinstance(value, str) or not _SLOT.fullmatch(value):
+        raise NotStorable(f"{value!r} is no name of a draft: write 1 to 16 letters from a to z and digits")
+    return value
+
+
+def person(value: object) -> str:
+    """Return the key by which somebody is known."""
+    if not text(value).strip() or len(text(value)) > MAX_PERSON:
+        raise NotStorable(f"the address of a person may not be blank or longer than {MAX_PERSON} characters")
+    return text(value)
+
+
+def block(value: object) -> dict[str, Any]:
+    """Return a mapping of plain data, no text of which is too long."""
+    if not isinstance(value, Mapping):
+        raise NotStorable("an entry holds a mapping")
+    found: dict[str, Any] = plain(value)
+    _check_long(found)
+    return found
+
+
+def _check_long(value: Any) -> None:
+    if isinstance(value, str):
+        long(value)
+    elif isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _check_long(part)
 
 
 def author(by: object) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, insert, select
 
 from diagnostic.answers import VOICES, AgencyPair, Assessment, Voice
 from diagnostic.answers.voices import Stage
-from diagnostic.storage import courses, plain, revisions, tables
-from diagnostic.storage.records import COOPERATION, AuditEntry, Record, UnknownAssessment, VoiceEvent
+from diagnostic.storage import courses, plain, revisions, tables, trail
+from diagnostic.storage.records import COOPERATION, DRAFTS, AuditEntry, Record, UnknownAssessment, VoiceEvent
 
 _a = tables.assessment.c
 _r = tables.revision.c
@@ -26,8 +26,11 @@ def insert_assessment(
     by: str,
     at: datetime,
     retain_until: date | None,
+    follows: str | None = None,
 ) -> None:
     """Write the details, the pinned instruments and, for each part, three voices in draft."""
+    if follows is not None:
+        check_known(connection, follows)
     connection.execute(
         insert(tables.assessment),
         {
@@ -41,10 +44,11 @@ def insert_assessment(
             "created_at": at,
             "created_by": by,
             "retain_until": retain_until,
+            "follows": follows,
         },
     )
     pinned = [
-        {"assessment_id": id, "instrument": plain.name(instrument), "version": plain.name(version)}
+        {"assessment_id": id, "instrument": plain.instrument(instrument), "version": plain.name(version)}
         for instrument, version in assessment.instruments.items()
     ]
     if pinned:
@@ -57,11 +61,34 @@ def any_record(connection: Connection) -> bool:
     return connection.execute(select(_a.id).where(_a.erased_at.is_(None)).limit(1)).first() is not None
 
 
+def check_known(connection: Connection, id: str) -> None:
+    """Refuse an assessment that is not there or was erased.
+
+    Raises:
+        UnknownAssessment: it is none.
+    """
+    if connection.execute(select(_a.id).where(_a.id == id, _a.erased_at.is_(None))).first() is None:
+        raise UnknownAssessment(id)
+
+
+def record(connection: Connection, id: str) -> Record:
+    """Return one assessment.
+
+    Raises:
+        UnknownAssessment: it is none.
+    """
+    for found in records(connection, id):
+        return found
+    raise UnknownAssessment(id)
+
+
 def records(connection: Connection, id: str | None = None) -> list[Record]:
     """Return one or all assessments that were not erased, in the order of their making."""
     chosen = select(tables.assessment).where(_a.erased_at.is_(None)).order_by(_a.created_at, _a.id)
     pinned = select(tables.assessment_instrument)
-    staged = select(_v.assessment_id, _v.voice, _v.part, _v.stage).order_by(_v.part)
+    staged = (
+        select(_v.assessment_id, _v.voice, _v.part, _v.stage).where(_v.part.not_like(f"{DRAFTS}%")).order_by(_v.part)
+    )
     last = select(func.max(_r.id).label("id")).where(_r.part == COOPERATION).group_by(_r.assessment_id, _r.voice)
     if id is not None:
         chosen = chosen.where(_a.id == id)
@@ -96,15 +123,24 @@ def records(connection: Connection, id: str | None = None) -> list[Record]:
             created_by=row.created_by,
             retain_until=row.retain_until,
             changed_at=changed[row.id],
+            follows=row.follows,
         )
         for row in found
     ]
 
 
 def snapshots(
-    connection: Connection, ids: Sequence[str] | None, voices: Collection[Voice], parts: Collection[str] | None
+    connection: Connection,
+    ids: Sequence[str] | None,
+    voices: Collection[Voice],
+    parts: Collection[str] | None,
+    *,
+    before_opening: bool = False,
 ) -> tuple[Assessment, ...]:
-    """Return what stands in the assessments of these ids, in their order, or in all; in these parts, or in all."""
+    """Return what stands in the assessments of these ids, in their order, or in all; in these parts, or in all.
+
+    All parts are those that are no drafts. ``before_opening``: without the corrections since then.
+    """
     if ids is not None and len(ids) == 1:
         known = {record.id: record for record in records(connection, ids[0])}
     else:
@@ -113,7 +149,7 @@ def snapshots(
     for id in chosen:
         if id not in known:
             raise UnknownAssessment(id)
-    said = revisions.standing_answers(connection, chosen, voices, parts)
+    said = revisions.standing_answers(connection, chosen, voices, parts, before_opening=before_opening)
     return tuple(_assessment(known[id], said[id]) for id in chosen)
 
 
@@ -130,12 +166,13 @@ def _assessment(record: Record, voices: dict[Voice, dict[str, Any]]) -> Assessme
     )
 
 
-def events(connection: Connection, id: str) -> list[VoiceEvent]:
-    """Return the moves of the voices of an assessment, oldest first."""
+def events(connection: Connection, id: str, part: str | None) -> list[VoiceEvent]:
+    """Return the moves of the voices of an assessment, oldest first: in a part, or in all that are no drafts."""
     t = tables.voice_event.c
+    wanted = t.part.not_like(f"{DRAFTS}%") if part is None else t.part == part
     rows = connection.execute(
         select(t.voice, t.part, t.move, t.from_stage, t.to_stage, t.by, t.at)
-        .where(t.assessment_id == id)
+        .where(t.assessment_id == id, wanted)
         .order_by(t.id)
     )
     return [VoiceEvent(*row) for row in rows]
@@ -144,7 +181,8 @@ def events(connection: Connection, id: str) -> list[VoiceEvent]:
 def audit_log(connection: Connection, id: str | None) -> list[AuditEntry]:
     """Return the audit of one assessment or of all, oldest first."""
     t = tables.audit.c
-    chosen = select(t.at, t.by, t.action, t.assessment_id, t.detail).order_by(t.id)
-    if id is not None:
-        chosen = chosen.where(t.assessment_id == id)
-    return [AuditEntry(*row) for row in connection.execute(chosen)]
+    chosen = select(t.at, t.by, t.action, t.assessment_id, t.detail, t.chain, t.number, t.hash)
+    if id is None:
+        return [AuditEntry(*row) for row in connection.execute(chosen.order_by(t.id))]
+    of = (t.chain == trail.chain_of(id), t.assessment_id == id)
+    return [AuditEntry(*row) for row in connection.execute(chosen.where(*of).order_by(t.number))]

@@ -13,6 +13,9 @@ from diagnostic.answers.voices import Move, Stage
 #: The part that every assessment has. A part is named by its instrument, and runs its own course.
 COOPERATION = "cooperation"
 
+#: What the name of a colleague's draft of that part begins with.
+DRAFTS = f"{COOPERATION}/"
+
 #: answer, correction: typed. import: from a file. settled: chosen after two writers met.
 #: set_aside: kept because another text had been saved first; it never stands by itself.
 Kind = Literal["answer", "import", "correction", "set_aside", "settled"]
@@ -45,7 +48,10 @@ class NotPinned(LookupError):
     def __init__(self, part: str) -> None:
         """Keep the part."""
         self.part = part
-        super().__init__(f"This assessment has no questionnaire '{part}'. Add it to the assessment first.")
+        if is_draft(part):
+            super().__init__("There is no such draft here. Start it first.")
+        else:
+            super().__init__(f"This assessment has no questionnaire '{part}'. Add it to the assessment first.")
 
 
 class PinRefused(Exception):
@@ -58,6 +64,14 @@ class NotEditable(Exception):
 
 class NotStorable(ValueError):
     """No voice, item or answer could look like this, whatever the instrument; nothing was written."""
+
+
+class SealBroken(Exception):
+    """Answers are not those that were released. The message is for the user; nothing was changed."""
+
+
+class BackupRefused(Exception):
+    """A backup cannot be written or restored. The message says why; nothing was changed."""
 
 
 class UnknownSurvey(LookupError):
@@ -146,10 +160,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An assessment without its answers. ``courses``: by part, where each voice stands.
+    """An assessment without its answers. ``courses``: by part, where each voice stands; drafts are left out.
 
     ``changed_at``: when each voice last wrote to the part cooperation. Of other parts one agency must not
-    see when the other wrote.
+    see when the other wrote. ``follows``: the assessment of the round before, which may have been erased.
     """
 
     id: str
@@ -164,6 +178,7 @@ class Record:
     created_by: str
     retain_until: date | None
     changed_at: Mapping[Voice, datetime | None]
+    follows: str | None = None
 
     @property
     def stages(self) -> Mapping[Voice, Stage]:
@@ -192,6 +207,60 @@ class Declaration:
     subject: str
     value: Any
     reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is no answer, under a key, as one of its numbers said. Data of None withdraws it.
+
+    ``made_by``, ``made_at``: of its first number. ``set_aside``: kept, but another had been written first.
+    """
+
+    voice: Voice
+    kind: str
+    key: str
+    number: int
+    data: Mapping[str, Any] | None
+    by: str
+    at: datetime
+    made_by: str
+    made_at: datetime
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody else wrote under the same key first. Theirs stands; mine was set aside, durably."""
+
+    theirs: Entry
+    mine: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who takes part in an assessment in a role: of one agency, or, without a voice, of none."""
+
+    person: str
+    role: str
+    voice: Voice | None
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The seal of an agency's released answers. ``nonce`` stays secret until the answers are opened.
+
+    ``received``: another copy of this program released them; without a nonce the answers have not arrived.
+    """
+
+    voice: Voice
+    fingerprint: str
+    nonce: str | None
+    received: bool
     by: str
     at: datetime
 
@@ -231,13 +300,35 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what when, never what was said."""
+    """Who did what when, never what was said. ``chain``, ``number``, ``hash``: its place among the others."""
 
     at: datetime
     by: str
     action: str
     assessment: str | None
     detail: Mapping[str, Any]
+    chain: str
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFault:
+    """What is wrong with the audit, from which number of which chain on."""
+
+    chain: str
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCheck:
+    """What a check of the audit found. ``heads``: the last hash of each chain, to be kept elsewhere."""
+
+    entries: int
+    chains: int
+    faults: tuple[AuditFault, ...]
+    heads: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +346,16 @@ class Shown:
     def previous(self) -> Answer:
         """What stood before the first of them."""
         return self.revisions[0].previous
+
+
+def draft_part(slot: str) -> str:
+    """Return the part of a colleague's draft."""
+    return DRAFTS + slot
+
+
+def is_draft(part: str) -> bool:
+    """Whether a part is a colleague's draft."""
+    return part.startswith(DRAFTS)
 
 
 def shown(history: Iterable[Revision]) -> list[Shown]:

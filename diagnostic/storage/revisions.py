@@ -13,25 +13,26 @@ from diagnostic.answers import UNANSWERED, Answer, Voice
 from diagnostic.answers.voices import Stage
 from diagnostic.storage import tables
 from diagnostic.storage.plain import answer_of
-from diagnostic.storage.records import Current, Kind, NotStorable, Revision
+from diagnostic.storage.records import COOPERATION, DRAFTS, Current, Kind, NotStorable, Revision, is_draft
 
 _r = tables.revision.c
 _CHUNK = 500
 
 # Built once: building a statement costs more than running it.
 _ADD = insert(tables.revision)
-_OF_ITEM = and_(_r.assessment_id == bindparam("id"), _r.voice == bindparam("voice"), _r.item == bindparam("item"))
-_NEWEST = (
-    select(_r.part, _r.number, _r.kind, _r.answer, _r.by, _r.at).where(_OF_ITEM).order_by(_r.number.desc()).limit(1)
-)
+_OF_VOICE = and_(_r.assessment_id == bindparam("id"), _r.voice == bindparam("voice"))
+_OF_PART = and_(_OF_VOICE, _r.part == bindparam("part"))
+_OF_ITEM = and_(_OF_PART, _r.item == bindparam("item"))
+_NO_DRAFT = _r.part.not_like(f"{DRAFTS}%")
+_NEWEST = select(_r.number, _r.kind, _r.answer, _r.by, _r.at).where(_OF_ITEM).order_by(_r.number.desc()).limit(1)
 _STANDING = _NEWEST.where(_r.kind != "set_aside")
+_PARTS = select(_r.part).where(_OF_VOICE, _r.item == bindparam("item")).distinct()
 _HISTORY = select(tables.revision).where(_OF_ITEM).order_by(_r.number)
+_OWN_HISTORY = select(tables.revision).where(_OF_VOICE, _r.item == bindparam("item"), _NO_DRAFT).order_by(_r.number)
 
 
 def _current(*, one_item: bool) -> Select[Any]:
     """Select, for each item, the row that stands and those set aside since the last settling."""
-    where = [_r.assessment_id == bindparam("id"), _r.voice == bindparam("voice")]
-    where.append(_r.item == bindparam("item") if one_item else _r.part == bindparam("part"))
     # Windows instead of a join with itself: fast also before the database knows its own statistics.
     rows = (
         select(
@@ -40,7 +41,7 @@ def _current(*, one_item: bool) -> Select[Any]:
             func.max(case((_r.kind == "settled", _r.number), else_=0)).over(partition_by=_r.item).label("settled"),
             func.min(_r.id).over(partition_by=_r.item).label("first"),
         )
-        .where(*where)
+        .where(_OF_ITEM if one_item else _OF_PART)
         .subquery()
     )
     row = rows.c
@@ -83,16 +84,21 @@ def newest(connection: Connection, place: Place) -> Newest:
     """Return where an item stands.
 
     Raises:
-        NotStorable: the item belongs to another part, so the stage of this one says nothing about it.
+        NotStorable: the item belongs to another questionnaire, so the stage of this part says nothing about it.
     """
-    of = {"id": place.id, "voice": place.voice, "item": place.item}
+    of = place._asdict()
     row = connection.execute(_NEWEST, of).first()
     if row is None:
+        for part in connection.execute(_PARTS, of).scalars():
+            if _questionnaire(part) != _questionnaire(place.part):
+                raise NotStorable(f"'{place.item}' belongs to the part '{part}', not to '{place.part}'")
         return Newest(0, None, None)
-    if row.part != place.part:
-        raise NotStorable(f"'{place.item}' belongs to the part '{row.part}', not to '{place.part}'")
     standing = row if row.kind != "set_aside" else connection.execute(_STANDING, of).first()
     return Newest(row.number, standing, row)
+
+
+def _questionnaire(part: str) -> str:
+    return COOPERATION if is_draft(part) else part
 
 
 def row_to_add(
@@ -131,9 +137,10 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(_ADD, rows)
 
 
-def history(connection: Connection, id: str, voice: Voice, item: str) -> list[Revision]:
-    """Return all revisions of an item, oldest first."""
-    rows = connection.execute(_HISTORY, {"id": id, "voice": voice, "item": item})
+def history(connection: Connection, id: str, voice: Voice, item: str, part: str | None) -> list[Revision]:
+    """Return all revisions of an item, oldest first: in a part, or wherever it is that is no draft."""
+    of = {"id": id, "voice": voice, "item": item}
+    rows = connection.execute(_OWN_HISTORY, of) if part is None else connection.execute(_HISTORY, of | {"part": part})
     return [_revision(row) for row in rows]
 
 
@@ -147,7 +154,7 @@ def current(connection: Connection, id: str, voice: Voice, part: str) -> dict[st
 
 def current_of(connection: Connection, place: Place) -> Current:
     """Return what stands for one item, about which something was said."""
-    rows = connection.execute(_CURRENT_ITEM, {"id": place.id, "voice": place.voice, "item": place.item})
+    rows = connection.execute(_CURRENT_ITEM, place._asdict())
     return _as_current([_revision(row) for row in rows])
 
 
@@ -158,15 +165,20 @@ def _as_current(revisions: Sequence[Revision]) -> Current:
 
 
 def standing_answers(
-    connection: Connection, ids: Sequence[str], voices: Collection[Voice], parts: Collection[str] | None
+    connection: Connection,
+    ids: Sequence[str],
+    voices: Collection[Voice],
+    parts: Collection[str] | None,
+    *,
+    before_opening: bool = False,
 ) -> dict[str, dict[Voice, dict[str, Answer]]]:
-    """Return what stands in these parts, or in all, by assessment, voice and item.
+    """Return what stands in these parts, or in all that are no drafts, by assessment, voice and item.
 
-    Cleared items are left out, silent voices too.
+    Cleared items are left out, silent voices too. ``before_opening``: without the corrections since then.
     """
-    wanted = [_r.voice.in_(voices), _r.kind != "set_aside"]
-    if parts is not None:
-        wanted.append(_r.part.in_(parts))
+    wanted = [_r.voice.in_(voices), _r.kind != "set_aside", _NO_DRAFT if parts is None else _r.part.in_(parts)]
+    if before_opening:
+        wanted.append(_r.stage != "opened")
     texts: dict[str, dict[Voice, dict[str, str | None]]] = {id: {} for id in ids}
     for start in range(0, len(ids), _CHUNK):
         # In order of id the last one stands: quicker than letting the database find it.

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from diagnostic.answers import Answer, Voice
 from diagnostic.answers.voices import Stage
 from diagnostic.storage import courses, plain, revisions, trail
-from diagnostic.storage.records import COOPERATION, Kind, Met, Saved
+from diagnostic.storage.records import COOPERATION, Kind, Met, Saved, is_draft
 from diagnostic.storage.revisions import Place
 
 #: Which part an item belongs to.
@@ -52,6 +52,8 @@ def say(
         row = revisions.row_to_add(place, number, kind, stage, data, found.data, by, at)
         revisions.add(connection, [row])
         detail = {"voice": place.voice, "item": place.item, "number": number}
+        if is_draft(place.part):
+            detail["part"] = place.part
         trail.note(connection, kind, by, at, place.id, detail)
         return Saved(number, at)
 

@@ -7,23 +7,24 @@ an id `UnknownAssessment`; then nothing was changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, select, update
 
 from diagnostic import places
-from diagnostic.answers import AGENCIES, VOICES, Answer, Assessment, Voice
-from diagnostic.answers.voices import Move, Stage
-from diagnostic.storage import courses, declarations, erasing, plain, reading, revisions, saying, tables, trail
+from diagnostic.answers import VOICES, Answer, Assessment, Voice
+from diagnostic.storage import auditing, courses, erasing, plain, reading, revisions, saying, tables, trail
 from diagnostic.storage.engine import Database
+from diagnostic.storage.ledger import Ledger
+from diagnostic.storage.moving import Moving
 from diagnostic.storage.records import (
     COOPERATION,
+    AuditCheck,
     AuditEntry,
     Current,
-    Declaration,
     Met,
     NotPinned,
     Record,
@@ -31,7 +32,6 @@ from diagnostic.storage.records import (
     Saved,
     Tombstone,
     UnknownAssessment,
-    VoiceEvent,
 )
 from diagnostic.storage.saying import PartOf, all_cooperation
 from diagnostic.storage.surveys import Surveys
@@ -41,15 +41,9 @@ from diagnostic.storage.vault import Vault
 Records = list[Record]
 Revisions = list[Revision]
 AuditEntries = list[AuditEntry]
-VoiceEvents = list[VoiceEvent]
-Declarations = list[Declaration]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Store:
+class Store(Moving, Ledger):
     """All assessments of one database. Safe to share among threads."""
 
     def __init__(self, database: Database) -> None:
@@ -71,13 +65,15 @@ class Store:
         retain_until: date | None = None,
         note: str = "",
         part_of: PartOf = all_cooperation,
+        follows: str | None = None,
     ) -> str:
         """Write a new assessment and return its id; answers it carries become revisions of kind 'import'.
 
         The id of the assessment is used if it is free, else a new one is made. ``part_of``: the part,
-        which is the instrument, that an item belongs to.
+        which is the instrument, that an item belongs to. ``follows``: the assessment of the round before.
 
         Raises:
+            UnknownAssessment: there is none of the round before.
             NotStorable: a voice, item, answer or text that cannot be stored.
             NotPinned: an answer is of an instrument that the assessment does not have.
         """
@@ -88,8 +84,10 @@ class Store:
             id, wanted = wanted or str(uuid4()), None  # a second try takes another id
             if connection.execute(select(tables.assessment.c.id).where(tables.assessment.c.id == id)).first():
                 id = str(uuid4())
-            at = _now()
-            reading.insert_assessment(connection, id, assessment, by=author, at=at, retain_until=retain_until)
+            at = trail.now()
+            reading.insert_assessment(
+                connection, id, assessment, by=author, at=at, retain_until=retain_until, follows=follows
+            )
             rows = [
                 revisions.row_to_add(
                     revisions.Place(id, voice, part, item), 1, "import", "draft", data, None, author, at, note
@@ -97,7 +95,8 @@ class Store:
                 for voice, part, item, data in said
             ]
             revisions.add(connection, rows)
-            trail.note(connection, "create", author, at, id, {"imported": len(rows)})
+            detail = {"imported": len(rows)} | ({"follows": follows} if follows is not None else {})
+            trail.note(connection, "create", author, at, id, detail)
             return id
 
         author, note = plain.author(by), plain.text(note)
@@ -120,7 +119,7 @@ class Store:
     def record(self, id: str) -> Record:
         """Return an assessment without its answers."""
         with self.database.read() as connection:
-            return _one(reading.records(connection, id), id)
+            return reading.record(connection, id)
 
     def set_details(
         self,
@@ -136,14 +135,14 @@ class Store:
         new = {"target": plain.plain(target), "context": plain.plain(context), "retain_until": retain_until}
 
         def work(connection: Connection) -> None:
-            old = _one(reading.records(connection, id), id)
+            old = reading.record(connection, id)
             changed = sorted(name for name, value in new.items() if plain_or_same(getattr(old, name)) != value)
             if changed:
                 a = tables.assessment.c
                 of = (a.id == id, a.erased_at.is_(None))  # it may be erased between reading and writing
                 if connection.execute(update(tables.assessment).where(*of).values(**new)).rowcount != 1:
                     raise UnknownAssessment(id)
-                trail.note(connection, "set_details", author, _now(), id, {"changed": changed})
+                trail.note(connection, "set_details", author, trail.now(), id, {"changed": changed})
 
         def plain_or_same(value: Any) -> Any:
             return value if isinstance(value, date) else plain.plain(value)
@@ -155,7 +154,7 @@ class Store:
         author = plain.author(by)
 
         def work(connection: Connection) -> Tombstone:
-            stone = erasing.erase(connection, id, at=_now())
+            stone = erasing.erase(connection, id, at=trail.now())
             trail.note(connection, "erase", author, stone.erased_at, id, {"sha256": stone.erased_hash})
             return stone
 
@@ -177,11 +176,14 @@ class Store:
         with self.database.read() as connection:
             found = revisions.current(connection, id, voice, part)
             if not found:
-                _one(reading.records(connection, id), id)
+                reading.check_known(connection, id)
             return found
 
     def snapshot(self, id: str, voices: Iterable[Voice] = VOICES, *, parts: Iterable[str] | None = None) -> Assessment:
-        """Return what stands now in these parts, or in all; a voice that never said anything is absent."""
+        """Return what stands now in these parts, or in all; a voice that never said anything is absent.
+
+        All parts are the questionnaires: the draft of a colleague is read only when it is named.
+        """
         return self.snapshots([id], voices, parts=parts)[0]
 
     def snapshots(
@@ -197,13 +199,16 @@ class Store:
         with self.database.read() as connection:
             return reading.snapshots(connection, None if ids is None else [*ids], wanted, of)
 
-    def history(self, id: str, voice: Voice, item: str) -> Revisions:
-        """Return every revision of an item, oldest first; `shown` groups them for reading."""
+    def history(self, id: str, voice: Voice, item: str, part: str | None = None) -> Revisions:
+        """Return every revision of an item, oldest first; `shown` groups them for reading.
+
+        ``part``: by default the questionnaire that the item belongs to; drafts only when they are named.
+        """
         plain.voice(voice)
         with self.database.read() as connection:
-            found = revisions.history(connection, id, voice, item)
+            found = revisions.history(connection, id, voice, item, part)
             if not found:
-                _one(reading.records(connection, id), id)
+                reading.check_known(connection, id)
             return found
 
     def save(
@@ -240,7 +245,7 @@ class Store:
         def work(connection: Connection) -> Saved | Met:
             stage = courses.stage(connection, id, voice, part)
             courses.check_editable(connection, id, voice, stage)
-            return saying.say(connection, place, stage, data, by=author, at=_now(), seen=seen, settling=settling)
+            return saying.say(connection, place, stage, data, by=author, at=trail.now(), seen=seen, settling=settling)
 
         return self.database.run(work)
 
@@ -266,10 +271,10 @@ class Store:
         """
         author, note = plain.author(by), plain.text(note)
         said = list(saying.said(voices, part_of))
-        pins = {plain.name(instrument): plain.name(version) for instrument, version in pin.items()}
+        pins = {plain.instrument(instrument): plain.name(version) for instrument, version in pin.items()}
 
         def work(connection: Connection) -> int:
-            at = _now()
+            at = trail.now()
             if pins:
                 courses.pin(connection, id, pins, by=author, at=at)
             return saying.append(connection, id, said, by=author, at=at, note=note)
@@ -282,86 +287,26 @@ class Store:
         Raises:
             PinRefused: another version of it is pinned.
         """
-        author, wanted = plain.author(by), {plain.name(instrument): plain.name(version)}
-        self.database.run(lambda connection: courses.pin(connection, id, wanted, by=author, at=_now()))
-
-    # ------------------------------------------------------------------ the course of a voice
-
-    def move(self, id: str, voice: Voice, move: Move, *, by: str, part: str = COOPERATION) -> Stage:
-        """Move a voice of a part by the table of transitions and return its new stage.
-
-        An agency's voice opens only when the other one is released too; see `open_both`.
-
-        Raises:
-            MoveRefused: with a sentence for the user.
-            NotPinned: the assessment has no such part.
-        """
-        plain.voice(voice)
-        plain.name(part)
-        author = plain.author(by)
-        return self.database.run(
-            lambda connection: courses.move(connection, id, voice, part, move, by=author, at=_now())
-        )
-
-    def open_both(self, id: str, by: str) -> None:
-        """Open both agencies' released answers on cooperation together; the agreed voice stays where it is.
-
-        Raises:
-            MoveRefused: not both are released.
-        """
-        author = plain.author(by)
-
-        def work(connection: Connection) -> None:
-            at = _now()
-            for agency in AGENCIES:
-                courses.move(connection, id, agency, COOPERATION, "open", by=author, at=at)
-
-        self.database.run(work)
-
-    def events(self, id: str) -> VoiceEvents:
-        """Return every move of the voices, oldest first."""
-        with self.database.read() as connection:
-            _one(reading.records(connection, id), id)
-            return reading.events(connection, id)
-
-    # ------------------------------------------------------------------ declarations
-
-    def declare(self, id: str, voice: Voice, subject: str, value: Any, *, reason: str = "", by: str) -> Declaration:
-        """Keep what the head or integrity officer of an agency states; a value of None withdraws it."""
-        said = Declaration(
-            plain.voice(voice), plain.name(subject), plain.plain(value), plain.long(reason), plain.author(by), _now()
-        )
-        self.database.run(lambda connection: declarations.add(connection, id, said))
-        return said
-
-    def declarations(self, id: str, voice: Voice) -> dict[str, Declaration]:
-        """Return the latest declaration on each subject, without those withdrawn."""
-        plain.voice(voice)
-        with self.database.read() as connection:
-            _one(reading.records(connection, id), id)
-            return declarations.latest(connection, id, voice)
-
-    def declared(self, id: str, voice: Voice, subject: str) -> Declarations:
-        """Return everything declared on a subject, oldest first."""
-        plain.voice(voice)
-        with self.database.read() as connection:
-            _one(reading.records(connection, id), id)
-            return declarations.history(connection, id, voice, plain.name(subject))
+        author, wanted = plain.author(by), {plain.instrument(instrument): plain.name(version)}
+        self.database.run(lambda connection: courses.pin(connection, id, wanted, by=author, at=trail.now()))
 
     # ------------------------------------------------------------------ audit
 
     def audit(self, action: str, *, by: str, id: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
         """Note an action that writes nothing else, such as an export. The detail holds no answer text."""
         author, noted = plain.author(by), plain.plain(detail or {})
-        self.database.run(lambda connection: trail.note(connection, plain.text(action), author, _now(), id, noted))
+        self.database.run(lambda connection: trail.note(connection, plain.text(action), author, trail.now(), id, noted))
 
     def audit_log(self, id: str | None = None) -> AuditEntries:
         """Return who did what, oldest first; for one assessment (also an erased one) or all."""
         with self.database.read() as connection:
             return reading.audit_log(connection, id)
 
+    def verify_audit(self) -> AuditCheck:
+        """Compute the chains of the audit anew, and tell what was changed, taken out, put in or moved.
 
-def _one(found: Sequence[Record], id: str) -> Record:
-    if not found:
-        raise UnknownAssessment(id)
-    return found[0]
+        Whoever may write to the database could have computed them anew as well: compare ``heads`` with those
+        of an earlier check, kept elsewhere.
+        """
+        with self.database.read(frozen=True) as connection:
+            return auditing.check(connection)

@@ -12,13 +12,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, true, update
 
-from diagnostic.answers import AGENCIES, AgencyPair, Voice
+from diagnostic.answers import AGENCIES, Voice
 from diagnostic.storage import courses, erasing, plain, reading, tables, trail
 from diagnostic.storage.engine import Database
 from diagnostic.storage.records import (
@@ -67,10 +66,6 @@ _FREEZE = (
 )
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Surveys:
     """All surveys of one database. Safe to share among threads."""
 
@@ -108,9 +103,8 @@ class Surveys:
             courses.stage(connection, assessment_id, voice, COOPERATION)  # those who open take turns
             of = (_s.assessment_id == assessment_id, _s.voice == voice)
             if connection.execute(select(_s.id).where(*of, _s.open)).first():
-                a = tables.assessment.c
-                names = connection.execute(select(a.customs_name, a.police_name).where(a.id == assessment_id)).one()
-                raise AlreadyOpen(f"{AgencyPair(*names).name(voice)} has an open survey. Close it first.")
+                name = courses.pair(connection, assessment_id).name(voice)
+                raise AlreadyOpen(f"{name} has an open survey. Close it first.")
             self._prepare_key(connection)
             id = str(uuid4())
             row["id"], row["code"] = id, secrets.token_urlsafe(9)
@@ -118,7 +112,7 @@ class Surveys:
             connection.execute(insert(tables.survey), row | {"pending": self.vault.seal([0] * len(cells), id)})
             counts = [{"survey_id": id, "item": item, "option": option, "count": 0} for item, option in cells]
             connection.execute(insert(tables.survey_count), counts)
-            trail.note(connection, "survey_open", author, _now(), assessment_id, {"voice": voice, "survey": id})
+            trail.note(connection, "survey_open", author, trail.now(), assessment_id, {"voice": voice, "survey": id})
             return _survey(connection.execute(select(*_SHOWN).where(_s.id == id)).one())
 
         return self.database.run(work)
@@ -284,7 +278,7 @@ class Surveys:
 
     def _note(self, connection: Connection, survey: _Row, action: str, by: str, detail: Mapping[str, Any]) -> None:
         of = {"voice": survey.voice, "survey": survey.id}
-        trail.note(connection, action, by, _now(), survey.assessment_id, of | dict(detail))
+        trail.note(connection, action, by, trail.now(), survey.assessment_id, of | dict(detail))
 
 
 def _locked(connection: Connection, id: str) -> _Row:

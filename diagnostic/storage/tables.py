@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core metadata. The truth is the migrations; a test holds both to the same.
 
-Portable types only. `revision`, `voice_event`, `declaration` and `audit` are append-only: rows are
-added, never changed, and deleted only when a whole assessment is erased (audit rows not even then).
+Portable types only. `revision`, `voice_event`, `declaration`, `entry` and `audit` are append-only: rows
+are added, never changed, and deleted only when a whole assessment is erased (audit rows not even then).
 No table of the survey holds a time, or a row for a reply.
 """
 
@@ -92,6 +92,8 @@ assessment = Table(
     Column("retain_until", Date),
     Column("erased_at", UtcDateTime),
     Column("erased_hash", String(64)),
+    # No foreign key: the round before may have been erased.
+    Column("follows", String(64)),
 )
 
 #: The instrument versions pinned by an assessment.
@@ -104,6 +106,7 @@ assessment_instrument = Table(
 )
 
 #: Where each voice stands in each part. The row is also the lock that makes its writers take turns.
+#: A part is an instrument, or the draft of a colleague (``cooperation/anna``), which one voice alone has.
 voice = Table(
     "voice",
     metadata,
@@ -145,7 +148,7 @@ revision = Table(
     Column("note", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("assessment_id", "voice", "item", "number"),
+    UniqueConstraint("assessment_id", "voice", "part", "item", "number"),
 )
 
 #: What the head or the integrity officer of an agency states. A null value means withdrawn.
@@ -161,6 +164,51 @@ declaration = Table(
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "assessment_id", "voice", "subject"),
+)
+
+#: Everything that is no answer: comments, meetings, decisions, actions. Null data means withdrawn.
+entry = Table(
+    "entry",
+    metadata,
+    _id(),
+    _of(),
+    Column("voice", String(16), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("data", _json()),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("assessment_id", "key", "number"),
+)
+
+#: Who takes part in an assessment, and as what. An empty voice: for none, or for both.
+member = Table(
+    "member",
+    metadata,
+    _of(primary_key=True),
+    Column("person", String(320), primary_key=True),
+    Column("role", String(64), primary_key=True),
+    Column("voice", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "person"),
+)
+
+#: The seal of each agency's answers on cooperation. ``received``: by another copy of this program; then the
+#: nonce is null until the answers have arrived too.
+release = Table(
+    "release",
+    metadata,
+    _of(primary_key=True),
+    Column("voice", String(16), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("nonce", String(64)),
+    Column("received", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 #: An anonymous survey. The row is the lock that makes replies take turns. ``number`` counts the surveys
@@ -209,7 +257,8 @@ survey_count = Table(
     sqlite_with_rowid=False,
 )
 
-#: Who did what when. Never what was said. No foreign key: it outlives what it tells of.
+#: Who did what when. Never what was said. No foreign key: it outlives what it tells of. The entries of one
+#: assessment make a chain, those of none another: each carries a hash of itself and of the one before.
 audit = Table(
     "audit",
     metadata,
@@ -219,5 +268,18 @@ audit = Table(
     Column("action", String(64), nullable=False),
     Column("assessment_id", String(64)),
     Column("detail", _json(), nullable=False),
-    Index(None, "assessment_id"),
+    Column("chain", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("chain", "number"),
+)
+
+#: The last entry of each chain. The row is also the lock that makes those who add to it take turns.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("chain", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from diagnostic.storage.tables import VERSION_TABLE
 
 #: All versions of the tables, oldest first; a test holds them to the files of the migrations.
-VERSIONS: tuple[str, ...] = ("0001", "0002")
+VERSIONS: tuple[str, ...] = ("0001", "0002", "0003")
 HEAD = VERSIONS[-1]
 
 #: More folders with migrations, for tests.
@@ -42,11 +42,17 @@ def stored_version(connection: Connection) -> str | None:
     return found
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to `HEAD` inside the caller's write transaction; other processes wait."""
-    if connection.dialect.name == "postgresql":
+def lock(connection: Connection) -> None:
+    """Let other processes that would make or upgrade the tables wait until the transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    if stored_version(connection) == HEAD:
+
+
+def upgrade(connection: Connection, *, to: str | None = None) -> None:
+    """Bring the tables up to a version, `HEAD` by default, inside the caller's write transaction."""
+    wanted = to or HEAD
+    lock(connection)
+    if stored_version(connection) == wanted:
         return  # another process was faster
 
     from alembic import command
@@ -59,4 +65,4 @@ def upgrade(connection: Connection) -> None:
         folders = ("diagnostic.storage:migrations/versions", *more_migrations)
         config.set_main_option("version_locations", "\n".join(folders))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, wanted)

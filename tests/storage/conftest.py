@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from diagnostic import places
 from diagnostic.answers import Answer, Assessment
-from diagnostic.storage import Store, close, connect
+from diagnostic.storage import Store, close, connect, upgrading
 
 
 @pytest.fixture
@@ -78,6 +78,13 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    opened = connect(sqlite_url)
+    yield opened
+    close(opened)
+
+
+@pytest.fixture
 def assessment() -> Assessment:
     return Assessment(
         country="XXA",
@@ -95,3 +102,54 @@ def id(store: Store) -> str:
     return store.create(
         Assessment(country="XXB", round="2026", instruments={"cooperation": "handbook-2018/1"}), by="clerk"
     )
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{down}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("assessment", sa.Column("motto", sa.Text(), nullable=False, server_default="together"))
+    {more}
+"""
+
+Ahead = Callable[[str], None]
+
+
+@pytest.fixture
+def ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ahead:
+    """Turns this program into one that is a version ahead, with more lines in its migration."""
+
+    def turn(more: str) -> None:
+        folder = tmp_path / "migrations"
+        folder.mkdir()
+        (folder / "next.py").write_text(NEXT.format(down=upgrading.HEAD, more=more))
+        monkeypatch.setattr(upgrading, "VERSIONS", (*upgrading.VERSIONS, "next"))
+        monkeypatch.setattr(upgrading, "HEAD", "next")
+        monkeypatch.setattr(upgrading, "more_migrations", (str(folder),))
+
+    return turn
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "all.cpdiag-backup"
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Gives the address of an empty database of a kind."""
+    with ExitStack() as stack:
+
+        def url(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path / 'restored' / 'assessments.sqlite3'}"
+            return stack.enter_context(new_schema(request.getfixturevalue("postgresql_url")))
+
+        yield url

@@ -1,7 +1,7 @@
 """The migrations are the truth: the metadata agrees with them, and upgrading keeps what was there."""
 
 from collections.abc import Callable
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -17,38 +17,7 @@ from diagnostic.storage.database import checked
 from diagnostic.storage.engine import Database
 from diagnostic.storage.tables import VERSION_TABLE, metadata
 
-NEXT = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "next"
-down_revision = "{down}"
-branch_labels = None
-depends_on = None
-
-
-def upgrade() -> None:
-    op.add_column("assessment", sa.Column("motto", sa.Text(), nullable=False, server_default="together"))
-    {more}
-"""
-
-
 Ahead = Callable[[str], None]
-
-
-@pytest.fixture
-def ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ahead:
-    """Turns this program into one that is a version ahead, with more lines in its migration."""
-
-    def turn(more: str) -> None:
-        folder = tmp_path / "migrations"
-        folder.mkdir()
-        (folder / "next.py").write_text(NEXT.format(down=upgrading.HEAD, more=more))
-        monkeypatch.setattr(upgrading, "VERSIONS", (*upgrading.VERSIONS, "next"))
-        monkeypatch.setattr(upgrading, "HEAD", "next")
-        monkeypatch.setattr(upgrading, "more_migrations", (str(folder),))
-
-    return turn
 
 
 def test_metadata_and_migrations_agree(store: Store) -> None:
@@ -131,6 +100,24 @@ OLD = (
     "('one', 'customs', 'a_1', 1, 'answer', 'draft', '{\"level\": 2}', NULL, '', 'anna', '2026-03-02 10:00:00'), "
     "('one', 'customs', 'a_1', 2, 'answer', 'draft', '{\"level\": 3}', '{\"level\": 2}', '', 'ben', "
     "'2026-03-02 11:00:00')",
+    'INSERT INTO audit (at, "by", action, assessment_id, detail) VALUES '
+    "('2026-03-01 09:00:00', 'clerk', 'create', 'one', '{\"imported\": 0}'), "
+    "('2026-03-02 09:00:00', 'clerk', 'create', 'two', '{\"imported\": 0}'), "
+    "('2026-03-02 10:00:00', 'anna', 'answer', 'one', '{\"voice\": \"customs\", \"item\": \"a_1\", \"number\": 1}'), "
+    "('2026-03-02 10:30:00.25', 'clerk', 'look', NULL, '{}'), "
+    "('2026-03-02 11:00:00', 'ben', 'answer', 'one', '{\"voice\": \"customs\", \"item\": \"a_1\", \"number\": 2}'), "
+    "('2026-03-02 12:00:00', 'custodian', 'erase', 'gone', '{\"sha256\": \"ab\"}')",
+)
+
+#: What a database of version 0002 holds besides: an answer on integrity, and both agencies' releases in 'two'.
+LESS_OLD = (
+    'INSERT INTO revision (assessment_id, voice, part, item, number, kind, stage, answer, note, "by", at) VALUES '
+    "('two', 'customs', 'integrity', 'i_1', 1, 'answer', 'draft', '{\"level\": 2}', '', 'eva', '2026-03-04 09:00:00'), "
+    "('two', 'police', 'cooperation', 'a_1', 1, 'answer', 'draft', '{\"level\": 4}', '', 'eva', '2026-03-04 09:00:00')",
+    "UPDATE voice SET stage = 'released' "
+    "WHERE assessment_id = 'two' AND part = 'cooperation' AND voice IN ('customs', 'police')",
+    'INSERT INTO declaration (assessment_id, voice, subject, value, reason, "by", at) VALUES '
+    "('two', 'customs', 'i_1', '\"confirmed\"', '', 'head', '2026-03-04 10:00:00')",
 )
 
 
@@ -141,8 +128,8 @@ def run(connection: Connection, step: Callable[[Config], None]) -> None:
     step(config)
 
 
-def make_old(url: str) -> None:
-    """Make a database as the first version of the tables had it, with rows in it."""
+def make_old(url: str, version: str = "0001") -> None:
+    """Make a database as an earlier version of the tables had it, with rows in it."""
     database = Database(checked(url))
     if database.path is not None:
         database.path.parent.mkdir(parents=True)
@@ -150,8 +137,14 @@ def make_old(url: str) -> None:
         database.remember_file()
     with database.write() as connection:
         run(connection, lambda config: command.upgrade(config, "0001"))
+        if not database.sqlite:
+            connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
         for statement in OLD:
             connection.exec_driver_sql(statement)
+        if version != "0001":
+            run(connection, lambda config: command.upgrade(config, version))
+            for statement in LESS_OLD:
+                connection.exec_driver_sql(statement)
     database.close()
 
 
@@ -178,11 +171,111 @@ def test_what_the_first_version_held_becomes_the_part_cooperation(url: str) -> N
     close(store)
 
 
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_the_audit_that_was_there_becomes_chains(url: str, version: str) -> None:
+    make_old(url, version)
+    store = connect(url)
+    check = store.verify_audit()
+    assert (check.entries, check.chains, check.faults) == (6, 4, ())
+    assert set(check.heads) == {"", "gone", "one", "two"}
+    assert [(note.number, note.by, note.at) for note in store.audit_log("one")] == [
+        (1, "clerk", datetime(2026, 3, 1, 9, tzinfo=UTC)),
+        (2, "anna", datetime(2026, 3, 2, 10, tzinfo=UTC)),
+        (3, "ben", datetime(2026, 3, 2, 11, tzinfo=UTC)),
+    ]
+    assert [note.chain for note in store.audit_log()] == ["one", "two", "one", "", "one", "gone"]
+    store.move("one", "customs", "reopen", by="head")
+    store.audit("look", by="clerk")
+    assert [note.number for note in store.audit_log()][-2:] == [4, 2]
+    assert store.verify_audit().faults == ()
+    close(store)
+
+
+def test_a_long_audit_is_chained_in_the_order_of_its_making(url: str) -> None:
+    make_old(url)
+    database = Database(checked(url))
+    database.remember_file()
+    rows = ", ".join(f"('2026-03-03 09:00:00', 'anna', 'answer', 'one', '{{\"number\": {n}}}')" for n in range(2500))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(f'INSERT INTO audit (at, "by", action, assessment_id, detail) VALUES {rows}')
+    database.close()
+    store = connect(url)
+    assert [note.detail["number"] for note in store.audit_log("one")[3:]] == list(range(2500))
+    assert store.verify_audit().faults == ()
+    close(store)
+
+
+def test_an_assessment_of_which_the_audit_knew_nothing_is_no_fault(url: str) -> None:
+    make_old(url)
+    database = Database(checked(url))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit WHERE assessment_id = 'two'")
+    database.close()
+    store = connect(url)
+    assert store.verify_audit().faults == ()
+    assert "two" not in store.verify_audit().heads
+    store.pin("two", "perception", "perception-2026/1", by="clerk")
+    assert store.verify_audit().faults == ()
+    assert store.audit_log("two")[0].number == 1
+    close(store)
+
+
+def test_what_the_second_version_held_stays_and_takes_what_is_new(url: str) -> None:
+    make_old(url, "0002")
+    store = connect(url)
+    assert stored(store) == upgrading.HEAD
+    assert store.record("two").courses["cooperation"] == {
+        "customs": "released",
+        "police": "released",
+        "agreed": "draft",
+    }
+    assert store.record("two").follows is None
+    assert store.snapshot("two").voices == {"customs": {"i_1": Answer(level=2)}, "police": {"a_1": Answer(level=4)}}
+    assert store.declarations("two", "customs")["i_1"].value == "confirmed"
+    # Releases of before have no seal, and open as they did.
+    assert store.release("two", "customs") is None
+    assert store.verify_release("two", "customs") is None
+    store.open_both("two", "chair")
+    # The same number of one item may stand in several parts now.
+    store.start_draft("one", "customs", "anna", by="anna")
+    saved = store.save("one", "customs", "a_1", Answer(level=5), seen=0, by="anna", part="cooperation/anna")
+    assert saved.revision == 1  # type: ignore[union-attr]
+    assert len(store.history("one", "customs", "a_1")) == 2
+    assert (store.entries("one"), store.members("one")) == ([], [])
+    close(store)
+
+
+def test_going_back_to_the_second_version_drops_drafts_and_what_is_new(url: str) -> None:
+    make_old(url, "0002")
+    store = connect(url)
+    store.start_draft("one", "customs", "anna", by="anna")
+    store.save("one", "customs", "a_1", Answer(level=5), seen=0, by="anna", part="cooperation/anna")
+    store.move("one", "customs", "submit", by="anna", part="cooperation/anna")
+    store.enter("one", "agreed", "meeting", {"on": "2026-03-05"}, by="chair")
+    before = [(note.at, note.by, note.action, note.detail) for note in store.audit_log()]
+    with store.database.write() as connection:
+        run(connection, lambda config: command.downgrade(config, "0002"))
+    with store.database.read() as connection:
+        names = set(inspect(connection).get_table_names())
+        parts = set(connection.execute(text("SELECT part FROM voice")).scalars())
+        moved = connection.execute(text("SELECT count(*) FROM voice_event")).scalar()
+        assert stored(store) == "0002"
+    assert names & {"entry", "member", "release", "audit_head"} == set()
+    assert (parts, moved) == ({"cooperation", "integrity"}, 1)
+    close(store)
+    store = connect(url)
+    assert [(note.at, note.by, note.action, note.detail) for note in store.audit_log()] == before
+    assert store.verify_audit().faults == ()
+    assert len(store.history("one", "customs", "a_1")) == 2
+    close(store)
+
+
 def test_going_back_to_the_first_version_keeps_cooperation_and_nothing_else(url: str) -> None:
     make_old(url)
     store = connect(url)
     store.save("two", "customs", "i_1", Answer(level=1), seen=0, by="anna", part="integrity")
     store.declare("two", "customs", "i_1", "confirmed", by="head")
+    store.start_draft("one", "customs", "anna", by="anna")
     with store.database.write() as connection:
         run(connection, lambda config: command.downgrade(config, "0001"))
     with store.database.read() as connection:

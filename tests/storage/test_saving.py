@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from diagnostic.answers import UNANSWERED, Answer, Assessment
-from diagnostic.storage import Met, NotEditable, NotStorable, Saved, Store, UnknownAssessment, shown, tables
-from diagnostic.storage import store as store_module
+from diagnostic.storage import Met, NotEditable, NotStorable, Saved, Store, UnknownAssessment, shown, tables, trail
 
 ONE, TWO, THREE = (Answer(level=level, comment=f"text {level}") for level in (1, 2, 3))
 
@@ -191,7 +190,7 @@ def test_order_is_by_number_even_when_the_clock_jumps_back(
 ) -> None:
     save(store, id, ONE, 0)
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    monkeypatch.setattr(store_module, "_now", lambda: yesterday)
+    monkeypatch.setattr(trail, "now", lambda: yesterday)
     save(store, id, TWO, 1)
     assert store.current(id, "customs")["a_1"].answer == TWO
     assert [revision.answer for revision in store.history(id, "customs", "a_1")] == [ONE, TWO]
@@ -204,7 +203,7 @@ def test_a_history_shows_keystrokes_within_ten_seconds_as_one_and_leaves_none_ou
     start = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
     typed = [(0, ONE, "anna"), (4, TWO, "anna"), (13, THREE, "anna"), (24, ONE, "anna"), (25, TWO, "ben")]
     for seen, (second, answer, by) in enumerate(typed):
-        monkeypatch.setattr(store_module, "_now", lambda second=second: start + timedelta(seconds=second))
+        monkeypatch.setattr(trail, "now", lambda second=second: start + timedelta(seconds=second))
         save(store, id, answer, seen, by=by)
     save(store, id, THREE, 0, by="ben")  # set aside: never hidden behind another
     history = store.history(id, "customs", "a_1")

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Date, DateTime, Time, inspect, text
 
 from diagnostic.answers import Assessment
-from diagnostic.storage import Store, Vault, close, connect, surveys, tables
+from diagnostic.storage import Store, Vault, close, connect, surveys, tables, trail
 from diagnostic.storage import store as store_module
 
 OPTIONS = {"s_1": ["often_bribed", "never_bribed"], "s_2": ["would_report", "would_not_report"]}
@@ -35,7 +35,7 @@ def no_chance(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
         for module in (store_module, surveys):
             monkeypatch.setattr(module, "uuid4", lambda: f"id-{next(numbers)}")
-            monkeypatch.setattr(module, "_now", lambda: datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
+        monkeypatch.setattr(trail, "now", lambda: datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
         monkeypatch.setattr(secrets, "token_urlsafe", token)
 
     return begin
