@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from diagnostic import wording
+from diagnostic.charts.spec import Basis, Chart, Names
+from diagnostic.charts.standing import in_dimensions
 from diagnostic.charts.tracks import Mark, Row, Tracks
 from diagnostic.content.model import Dimension, Instrument, Policy
 from diagnostic.scoring.levels import DimensionResult, Profile
@@ -28,6 +30,20 @@ def profile(
     ends = (policy.level(1).name, policy.level(5).name)
     title = f"Profile by dimension, {whose}, {view}"
     return tracks(result.dimensions, instrument.dimensions, ends, title, targets=targets)
+
+
+def charted(body: Tracks, name: str, names: Names, basis: Basis, *, fictional: bool = False) -> Chart:
+    """Return a profile as a chart for paper and slides. ``name``: whose; ``names``: of levels 1 to 5."""
+    pairs = [row.marks[0].pair for row in body.rows if row.marks]
+    notes = []
+    if any(not pair.known for pair in pairs):
+        notes.append("Hollow ends: the level lies between them, because answers are missing")
+    if any(mark.withheld for row in body.rows for mark in row.marks):
+        notes.append("Dotted: too few answers to say more than the bounds")
+    if any(row.typical and row.marks and row.typical != row.marks[0].pair for row in body.rows):
+        notes.append("Bar: the typical item, where it differs from the weakest")
+    subject = f"Level by dimension (weakest item), 1 {names[0].lower()} to 5 {names[4].lower()}"
+    return Chart("profile", in_dimensions(name, pairs, names), subject, body, basis, tuple(notes), fictional)
 
 
 def tracks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from diagnostic.scoring.outcomes import Pair
 
@@ -20,15 +20,41 @@ class Mark:
     label: str = ""
 
 
+class Span(NamedTuple):
+    """Bounds of a statistic, which may fall between two levels."""
+
+    lower: float
+    upper: float
+
+    @property
+    def known(self) -> bool:
+        """Whether both bounds agree."""
+        return self.lower == self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where the middle half of ``n`` peers stands: lower quartile, median and upper quartile, each with bounds."""
+
+    low: Span
+    median: Span
+    high: Span
+    n: int
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A track. ``reading`` says in words what the marks show; ``typical`` is drawn where it differs."""
+    """A track. ``reading`` says in words what the marks show; ``typical`` is drawn where it differs.
+
+    ``spread``: the peers, drawn behind the marks.
+    """
 
     id: str
     label: str
     reading: str
     marks: tuple[Mark, ...]
     typical: Pair | None = None
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)

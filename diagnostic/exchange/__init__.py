@@ -1,1 +1,1 @@
-"""Files into answers and back: what two copies of the program hand to each other."""
+"""Files into answers and back: bundles between two copies of the program, panels of many results, indicators."""

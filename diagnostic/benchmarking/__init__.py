@@ -1,0 +1,1 @@
+"""Many results side by side: panels, peer groups, figures that hold, and what a small group may not show."""
