@@ -12,14 +12,14 @@ from diagnostic.content.model import Item
 from diagnostic.scoring.powers import PowerRow
 from diagnostic.service.results import Reading
 
-_FINDINGS = {
+FINDINGS = {
     "both_hold": "Both hold it",
     "one_holds": "{holder} holds it",
     "shared_partial": "Shared in part",
     "neither": "Neither holds it",
     "unknown": "Cannot be told",
 }
-_NO_ACCESS = {
+NO_ACCESS = {
     "both_hold": "Agree who acts first, so that the agencies do not get in each other’s way.",
     "neither": "Look to the law, or to a third agency that holds it.",
 }
@@ -59,15 +59,15 @@ def _row(row: PowerRow, reading: Reading, shown: tuple[str, ...]) -> str:
         )
     if reading.whose == "both":
         holder = next((pair.name(voice) for voice in AGENCIES if row.authority[voice] == "full"), "")
-        cells.append(f'<td data-label="Finding">{escape(_FINDINGS[row.finding].format(holder=holder))}</td>')
+        cells.append(f'<td data-label="Finding">{escape(FINDINGS[row.finding].format(holder=holder))}</td>')
     cells.append(f'<td data-label="Access">{_access(row, item, reading)}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
 def _access(row: PowerRow, item: Item, reading: Reading) -> str:
     if reading.whose == "both":
-        if row.finding in _NO_ACCESS:
-            return escape(_NO_ACCESS[row.finding])
+        if row.finding in NO_ACCESS:
+            return escape(NO_ACCESS[row.finding])
         access = row.joint_access
     else:
         access = row.access[reading.whose]  # type: ignore[index]

@@ -17,7 +17,7 @@ def equal(row: Row) -> Pair | None:
 def connected(row: Row) -> tuple[int, int] | None:
     """Return the ends of the bar between two known marks that stand apart."""
     found = {mark.style: mark.pair for mark in row.marks}
-    if "customs" not in found or "police" not in found:
+    if not row.joined or "customs" not in found or "police" not in found:
         return None
     one, other = found["customs"], found["police"]
     if not (one.known and other.known) or one == other:

@@ -46,7 +46,8 @@ class Spread:
 class Row:
     """A track. ``reading`` says in words what the marks show; ``typical`` is drawn where it differs.
 
-    ``spread``: the peers, drawn behind the marks.
+    ``spread``: the peers, drawn behind the marks. ``joined``: whether a bar joins two agencies that stand apart; not
+    where each speaks for itself.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Row:
     marks: tuple[Mark, ...]
     typical: Pair | None = None
     spread: Spread | None = None
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
