@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from diagnostic.access.roles import Viewer, allowed
-from diagnostic.answers.answer import VOICES, Answer, Voice
+from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
 from diagnostic.answers.assessment import Assessment
 from diagnostic.answers.voices import Stage
 from diagnostic.content.model import Item
@@ -58,20 +58,46 @@ def redact(
         if not may_read and not said:
             sealed.append(voice)
             continue
-        if not allowed(viewer, "read_restricted", voice, stages) and any(item in restricted for item in said):
-            said = {id: _bare(answer) if id in restricted else answer for id, answer in said.items()}
+        shown = {id: seen(id, answer, viewer, voice, stages, restricted) for id, answer in said.items()}
+        if shown != said:
             redacted.append(voice)
-        kept[voice] = said
+        kept[voice] = shown
     return View(replace(assessment, voices=kept), viewer, stages, tuple(sealed), tuple(redacted))
 
+
+def seen(
+    id: str, answer: Answer, viewer: Viewer, voice: Voice, stages: Mapping[Voice, Stage], restricted: Mapping[str, Item]
+) -> Answer:
+    """Return one answer, which the viewer may read, as the viewer may see it."""
+    if id in restricted and not allowed(viewer, "read_restricted", voice, stages):
+        return _bare(answer)
+    if id in REVIEWED and voice in AGENCIES and not allowed(viewer, "read_reviewed", voice, stages):
+        return _choices_only(answer)
+    return answer
+
+
+def shared(id: str, answer: Answer, restricted: Mapping[str, Item]) -> Answer:
+    """Return an answer of an agency as the other agency sees it once both are open."""
+    if id in restricted:
+        return _bare(answer)
+    return _choices_only(answer) if id in REVIEWED else answer
+
+
+#: What an agency writes there in its own words, others see without the words: access matrix, "A.17 free text".
+REVIEWED = frozenset({"a_17"})
 
 _WITHHELD = "Known to the custodian of these answers."
 
 
+def _choices_only(answer: Answer) -> Answer:
+    """Return an answer without its comment, link and whatever was written rather than chosen."""
+    value = {key: part for key, part in (answer.value or {}).items() if not isinstance(part, str)}
+    reason = "Known to the agency." if answer.reason else ""
+    return replace(answer, value=value or None, comment="", link="", reason=reason)
+
+
 def _bare(answer: Answer) -> Answer:
-    value = answer.value
-    if value and "authority" in value:
-        value = {"authority": value["authority"]}
+    value = {"authority": answer.value["authority"]} if answer.value and "authority" in answer.value else None
     # Where a level holds lowers it: without the scope, others would read a higher level than the agency does.
     reason = _WITHHELD if answer.reason else ""
     return Answer(level=answer.level, value=value, state=answer.state, scope=answer.scope, reason=reason)

@@ -18,7 +18,7 @@ from diagnostic.scoring.outcomes import authorities
 from diagnostic.service import answering
 from diagnostic.service.answering import AnswerRefused, Form
 from diagnostic.service.desk import Desk
-from diagnostic.storage import Current, Met, NotEditable, Saved, StorageFailed
+from diagnostic.storage import Current, Met, NotEditable, Saved, StorageFailed, UnknownAssessment
 
 #: Parts of an answer that a widget stands for, with the value of an empty widget.
 _EMPTY: dict[str, Any] = {
@@ -29,15 +29,20 @@ _EMPTY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A question in one voice of one assessment, and the keys under which the session keeps its widgets."""
+    """A question in one voice of one assessment, and the keys under which the session keeps its widgets.
+
+    ``inside``: how many comments inside the agency are not done; None where there are none to be seen.
+    """
 
     desk: Desk
     form: Form
     item: Item
+    inside: int | None = None
 
     def key(self, part: str) -> str:
         """Return the session key of one widget. It names assessment and voice: widgets are never shared."""
-        return f"w_{self.form.record.id}_{self.form.voice}_{self.item.id}_{part}"
+        whose = f"{self.form.voice}-{self.form.slot}" if self.form.slot else self.form.voice
+        return f"w_{self.form.record.id}_{whose}_{self.item.id}_{part}"
 
     def get(self, part: str) -> Any:
         """Return what a widget holds now."""
@@ -166,9 +171,9 @@ def save(card: Card, changed: str) -> None:
 def _renew(card: Card) -> None:
     """Have the page, or only its counts, drawn anew after a save."""
     try:
-        after = answering.form(card.desk, card.form.record.id, card.form.voice, card.form.instrument.id)
-    except StorageFailed:
-        return  # what could not be saved has been told; the page stays as it is
+        after = answering.again(card.desk, card.form)
+    except (StorageFailed, NotAllowed, UnknownAssessment):
+        return  # what could not be saved has been told; the page stays as it is, or is drawn anew for the new roles
     if _shape(after) != _shape(card.form):
         # Another question appears, goes or is worded anew: the page must be drawn, not only this fragment.
         st.session_state["redraw"] = True
@@ -213,6 +218,15 @@ def clear(card: Card) -> None:
     for part, value in widgets_of(card, Answer()).items():
         card.put(part, kept.get(part, value))
     save(card, "clear")
+
+
+def confirm(card: Card, offered: Answer) -> None:
+    """Keep the answer of the round before, with what was written beside the question since."""
+    written = {part: card.get(part) for part in ("comment", "link", "discuss") if card.get(part)}
+    data = offered.to_data() | written
+    _attempt(card, lambda: answering.save(card.desk, card.form, card.item.id, data, card.get("seen") or 0))
+    st.session_state.pop(card.key("seen"), None)  # the widgets are brought to what stands
+    _renew(card)
 
 
 def restore(card: Card, answer: Answer) -> None:

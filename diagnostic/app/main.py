@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from diagnostic import places
 from diagnostic.access import NotAllowed
-from diagnostic.app import markup, state, trying
+from diagnostic.app import markup, offered, sidebar, signing_in, state, trying
 from diagnostic.content.faults import Refused
-from diagnostic.storage import DatabaseRefused, StorageFailed
+from diagnostic.storage import DatabaseRefused, StorageFailed, UnknownAssessment
 
 _HERE = Path(__file__).parent
 _ICON = str(_HERE / "icon.png")
@@ -27,28 +28,55 @@ def main() -> None:
     if places.survey_only():
         _run(st.navigation([_page("survey", "Staff survey", ""), survey], position="hidden"), alone=True)
         return
+    is_offered = _offered()
+
+    def listed(file: str, title: str, path: str) -> StreamlitPage:
+        return _page(file, title, path, hidden=not is_offered(file))
+
     # Flat: navigation in sections fails the accessibility check of lists.
     page = st.navigation(
         [
-            _page("start", "Your assessments", ""),
-            _page("questions", "Questions", "questions"),
-            _page("review", "Review", "review"),
-            _page("results", "Results", "results"),
-            _page("next_steps", "What to do next", "next-steps"),
-            _page("roadmap", "Roadmap", "roadmap"),
-            _page("drafts", "Drafts", "drafts"),
-            _page("integrity", "Integrity questions", "integrity"),
-            _page("integrity_review", "Integrity review", "integrity-review"),
-            _page("integrity_results", "Integrity results", "integrity-results"),
-            _page("integrity_measures", "Integrity measures", "integrity-measures"),
-            _page("staff", "Staff survey", "staff"),
+            listed("start", "Your assessments", ""),
+            listed("questions", "Questions", "questions"),
+            listed("colleagues", "Colleagues", "colleagues"),
+            listed("review", "Review", "review"),
+            listed("results", "Results", "results"),
+            listed("compare", "Compare", "compare"),
+            listed("meeting", "Meeting", "meeting"),
+            listed("decisions", "Decisions", "decisions"),
+            listed("next_steps", "What to do next", "next-steps"),
+            listed("roadmap", "Roadmap", "roadmap"),
+            listed("drafts", "Drafts", "drafts"),
+            listed("rounds", "Rounds", "rounds"),
+            listed("integrity", "Integrity questions", "integrity"),
+            listed("integrity_review", "Integrity review", "integrity-review"),
+            listed("integrity_results", "Integrity results", "integrity-results"),
+            listed("integrity_measures", "Integrity measures", "integrity-measures"),
+            listed("staff", "Staff survey", "staff"),
+            listed("people", "People", "people"),
+            listed("record", "Record", "record"),
             _page("new", "Start a new assessment", "new", hidden=True),
             _page("open_file", "Open an assessment file", "open-file", hidden=True),
             _page("change", "Target and context", "change", hidden=True),
             survey,
-        ]
+        ],
+        position="sidebar" if is_offered("start") else "hidden",
+        expanded=True,
     )
     _run(page, alone=page == survey)
+
+
+def _offered() -> Callable[[str], bool]:
+    """Return which pages are offered: all to the one person of local mode, to others those that they can use."""
+    if not signing_in.required():
+        return lambda page: True
+    try:
+        desk = state.desk()
+        record = state.open_record(desk)
+        state.note_roles(desk, record)
+    except (signing_in.NotSignedIn, DatabaseRefused, Refused, StorageFailed):
+        return lambda page: False  # the page says why
+    return lambda page: offered.to(desk, record, page)
 
 
 def _run(page: StreamlitPage, *, alone: bool) -> None:
@@ -58,21 +86,34 @@ def _run(page: StreamlitPage, *, alone: bool) -> None:
         markup.put("<style>[data-testid=stSidebar],[data-testid=stExpandSidebarButton]{display:none}</style>")
     _renew_after_restart()
     try:
-        state.desk()
+        desk = state.survey_desk() if alone else state.desk()
+    except signing_in.NotSignedIn as refused:
+        signing_in.page(refused)
+        return
     except DatabaseRefused as refused:
         _cannot_start("The database cannot be used", str(refused))
     except Refused as refused:
         _cannot_start("The questionnaires cannot be used", "\n".join(map(str, refused.faults)))
+    if desk.person is not None and not alone:
+        sidebar.signed_in(desk.person)
+    st.session_state["headed"] = False
     try:
         page.run()
         trying.forget()
     except Refused as refused:  # steps and drafts are read when they are first asked for
         _cannot_start("The catalogue of steps cannot be used", "\n".join(map(str, refused.faults)))
-    except NotAllowed as refused:
-        markup.put(f'<div class="alert" role="alert">{escape(str(refused))}</div>')
+    except (NotAllowed, UnknownAssessment) as refused:
+        _told(page, str(refused))
     except StorageFailed as failed:
-        markup.put(f'<div class="alert" role="alert">{escape(str(failed))}</div>')
+        _told(page, str(failed))
         st.button("Try again")
+
+
+def _told(page: StreamlitPage, why: str) -> None:
+    """Say what kept a page from going on, under its title, which it may not have come to."""
+    if not st.session_state["headed"]:
+        markup.heading("", page.title)
+    markup.put(f'<div class="alert" role="alert">{escape(why)}</div>')
 
 
 def _page(file: str, title: str, path: str, *, hidden: bool = False) -> StreamlitPage:

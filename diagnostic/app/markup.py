@@ -24,6 +24,7 @@ def heading(meta: str, title: str, finding: str = "") -> None:
     if meta:
         put(f'<p class="meta">{escape(meta)}</p>')
     st.title(title, anchor=False)
+    st.session_state["headed"] = True
     if finding:
         put(f'<p class="finding">{escape(finding)}</p>')
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from diagnostic.access import NotAllowed
@@ -11,6 +13,7 @@ from diagnostic.service.answering import Form
 from diagnostic.service.desk import Desk
 from diagnostic.service.integrity import IntegrityReading
 from diagnostic.service.results import Reading
+from diagnostic.storage import Record
 
 
 def integrity_reading(desk: Desk, title: str) -> IntegrityReading | None:
@@ -27,8 +30,11 @@ def integrity_reading(desk: Desk, title: str) -> IntegrityReading | None:
     return integrity.reading(desk, record.id)
 
 
-def form(desk: Desk, instrument: str, title: str) -> Form | None:
-    """Return a questionnaire of the agency that the person works for, or say on the page why there is none."""
+def form(desk: Desk, instrument: str, title: str, slot: Callable[[Desk, Record], str] | None = None) -> Form | None:
+    """Return a questionnaire of the agency that the person works for, or say on the page why there is none.
+
+    ``slot``: chooses a colleague's draft of it instead.
+    """
     record = state.open_record(desk)
     if record is None:
         nothing_open.show(title)
@@ -36,7 +42,11 @@ def form(desk: Desk, instrument: str, title: str) -> Form | None:
     if instrument not in record.instruments:
         not_started.show(desk, record, title)
         return None
-    return answering.form(desk, record.id, state.acting(), instrument)
+    try:
+        return answering.form(desk, record.id, state.acting(), instrument, slot(desk, record) if slot else "")
+    except NotAllowed as refused:
+        markup.heading(state.title(record), title, str(refused))
+        return None
 
 
 def reading(desk: Desk, title: str) -> Reading | None:
@@ -50,6 +60,11 @@ def reading(desk: Desk, title: str) -> Reading | None:
         return None
     sidebar.agency(record)
     options = results.choices(desk, record)
+    if not options:
+        markup.heading(
+            state.title(record), title, "These answers are sealed for you, in your role or until both release."
+        )
+        return None
     asked = st.query_params.get("whose") or st.session_state.get("whose")
     whose = asked if asked in options else options[0]
     st.session_state["whose"] = whose

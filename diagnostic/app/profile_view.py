@@ -10,6 +10,7 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.app import chart, details, markup
+from diagnostic.app.fragments import fragment
 from diagnostic.content.model import Dimension
 from diagnostic.scoring.outcomes import VIEWS, View
 from diagnostic.service.results import Reading
@@ -17,7 +18,7 @@ from diagnostic.service.results import Reading
 _VIEWS: dict[View, str] = {"claimed": "As claimed", "evidenced": "As evidenced"}
 
 
-@st.fragment
+@fragment
 def draw(reading: Reading) -> None:
     """Draw chart and dimensions. A fragment: looking into a dimension redraws nothing else."""
     from diagnostic.charts import profile

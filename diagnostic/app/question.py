@@ -10,10 +10,11 @@ import streamlit as st
 
 from diagnostic import wording
 from diagnostic.answers import caution, labels
-from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, State
+from diagnostic.answers.answer import EVIDENCE, NEED_REASON, SCOPES, Answer, State
 from diagnostic.app import card as keep
-from diagnostic.app import markup, state
+from diagnostic.app import colleague_comments, markup, state
 from diagnostic.app.card import Card
+from diagnostic.app.fragments import fragment
 from diagnostic.content.model import AUTHORITIES, Field, Item
 from diagnostic.scoring.outcomes import authorities
 from diagnostic.service import answering
@@ -24,7 +25,7 @@ from diagnostic.storage import Current, StorageFailed
 _MANY_FIELDS = 6
 
 
-@st.fragment
+@fragment
 def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
     """Draw one question. ``figures``: gives the counts to renew after an answer."""
     if st.session_state.pop("redraw", False):
@@ -35,10 +36,14 @@ def question(card: Card, figures: Callable[[Form], dict[str, str]]) -> None:
     with st.container(key=f"q_{card.item.id}"):
         _head(card, current)
         _notices(card, current)
-        editable = card.form.editable
-        if current is not None and current.set_aside is not None and editable:
+        editable = card.form.writable(card.item)
+        if not card.form.writes[card.item.restricted]:
+            _read(card, current)
+        elif current is not None and current.set_aside is not None and editable:
             _meeting(card, current)
         else:
+            if editable and not (current is not None and current.answer.settled):
+                _offered(card)
             _widgets(card, disabled=not editable)
             _more(card, disabled=not editable)
             if editable and current is not None and current.answer.settled:
@@ -130,6 +135,30 @@ def _meeting(card: Card, current: Current) -> None:
             on_click=keep.settle,
             args=(card, aside, current.newest),
         )
+
+
+def _read(card: Card, current: Current | None) -> None:
+    """Show the answer to who may read it and not change it."""
+    if card.item.restricted:
+        markup.put(
+            '<div class="record">These answers belong to their named custodian, who alone changes them. You see the '
+            "authority in law and the level of access.</div>"
+        )
+    who = f"Draft of {card.form.unit}" if card.form.slot else card.form.record.pair.name(card.form.voice)
+    said = markup.answer_block(card.item, current.answer if current else Answer(), who, card.form.voice)
+    markup.put(f'<div class="said">{said}</div>')
+    with st.container(gap=None):
+        _help_expander(card)
+        _inside(card)
+
+
+def _offered(card: Card) -> None:
+    """Show the answer of the round before. It counts as none until somebody says that it still holds."""
+    answer = card.form.offered.get(card.item.id)
+    if answer is None:
+        return
+    markup.put(f'<div class="said">{markup.answer_block(card.item, answer, "Last round", card.form.voice)}</div>')
+    st.button("Still true: keep this answer", key=card.key("confirm"), on_click=keep.confirm, args=(card, answer))
 
 
 def _widgets(card: Card, *, disabled: bool) -> None:
@@ -285,10 +314,7 @@ def _field(card: Card, field: Field, common: dict[str, Any]) -> None:
 def _more(card: Card, *, disabled: bool) -> None:
     common: dict[str, Any] = {"on_change": keep.save, "disabled": disabled}
     with st.container(horizontal=False, gap=None):
-        help_ = st.expander("Help with this question", key=card.key("help"), on_change="rerun")
-        if help_.open:
-            with help_:
-                _help(card)
+        _help_expander(card)
         said = [word for word, part in (("comment", "comment"), ("reference", "link")) if card.get(part)]
         said += ["marked for discussion"] if card.get("discuss") else []
         label = "Comment, reference, discussion" + (f" ({wording.listing(said)})" if said else "")
@@ -314,6 +340,19 @@ def _more(card: Card, *, disabled: bool) -> None:
             for part in ("comment", "link", "discuss", "ceiling"):
                 if part in card.parts:
                     card.put(part, card.get(part))
+        _inside(card)
+
+
+def _inside(card: Card) -> None:
+    if card.inside is not None:
+        colleague_comments.expander(card)
+
+
+def _help_expander(card: Card) -> None:
+    help_ = st.expander("Help with this question", key=card.key("help"), on_change="rerun")
+    if help_.open:
+        with help_:
+            _help(card)
 
 
 def _help(card: Card) -> None:

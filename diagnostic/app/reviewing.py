@@ -11,7 +11,7 @@ from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import Voice
 from diagnostic.answers.voices import Move
-from diagnostic.app import findings, markup, opened, places_to, sidebar, state, trying
+from diagnostic.app import exchange_view, findings, markup, opened, places_to, sidebar, state, trying
 from diagnostic.content.model import Item
 from diagnostic.scoring.xrays import Finding
 from diagnostic.service import assessments, integrity, results
@@ -31,12 +31,15 @@ def page(instrument: str, title: str) -> None:
     own = record.pair.name(form.voice)
     progress = form.progress()
     markup.heading(f"{state.title(record)} · answers of {own}", title, _finding(form, own))
-    stage = ("Open to changes" if form.editable else "Closed") if form.own_document else labels.STAGES[form.stage]
+    stage = (
+        ("Open to changes" if form.stage == "draft" else "Closed") if form.own_document else labels.STAGES[form.stage]
+    )
     markup.put(f'<p class="meta">{wording.answered(progress.done, progress.total)} · {stage}</p>')
     if form.own_document:
         _own_course(desk, form)
     else:
         _course(desk, form)
+        exchange_view.show(desk, record)
     _list("Not answered yet", form.open_items(), form, "Every question that is asked has been dealt with.")
     _list("Marked for discussion", form.marked(), form, "No question is marked.")
     _xrays(desk, form)
@@ -44,9 +47,14 @@ def page(instrument: str, title: str) -> None:
 
 def _finding(form: Form, own: str) -> str:
     open_items = len(form.open_items())
-    if form.own_document and not form.editable:
+    if form.own_document and form.stage != "draft":
         return f"The self-assessment of {own} is closed to changes. It stays with its integrity team and its head."
     if form.stage == "draft":
+        if form.only is not None:
+            left = (
+                f"has {wording.count(open_items, 'question')} left" if open_items else "has dealt with every question"
+            )
+            return f"The custodian of {own} {left}."
         if open_items:
             return f"{own} has {wording.count(open_items, 'question')} left. What is unknown stays visible as a range."
         if form.own_document:
@@ -62,7 +70,7 @@ def _finding(form: Form, own: str) -> str:
 def _own_course(desk: Desk, form: Form) -> None:
     """Draw the course of an agency's own document: open or closed, never released."""
     with st.container(horizontal=True, key="course"):
-        if form.editable:
+        if form.stage == "draft":
             st.button(
                 "Close to changes", type="primary", key="move_submit", on_click=_close, args=(desk, form, "submit")
             )
@@ -85,13 +93,14 @@ def _course(desk: Desk, form: Form) -> None:
     other_voice: Voice = "police" if form.voice == "customs" else "customs"
     other = record.pair.name(other_voice)
     released = record.stages[other_voice] in ("released", "opened")
+    moves = desk.allowed("release", form.voice, record)
     with st.container(horizontal=True, key="course"):
-        if form.stage == "draft":
+        if form.stage == "draft" and moves:
             _move(desk, form, "submit", f"Submit the answers of {own}", primary=True)
-        elif form.stage == "submitted":
+        elif form.stage == "submitted" and moves:
             _move(desk, form, "release", f"Release to {other} and the committee", primary=True)
             _move(desk, form, "reopen", "Reopen to change answers", primary=False)
-        elif form.stage == "released" and released:
+        elif form.stage == "released" and released and desk.allowed("open", form.voice, record):
             st.button("Open both agencies’ answers", type="primary", on_click=_open, args=(desk, record.id))
         if form.stage != "draft" and st.button("See the result"):
             st.switch_page("app_pages/results.py", query_params=state.address())
@@ -101,6 +110,8 @@ def _course(desk: Desk, form: Form) -> None:
         "released": f"{other} has released too." if released else f"{other} has not released yet.",
         "opened": "Changes from now on are kept and marked as corrections.",
     }[form.stage]
+    if not moves and form.stage in ("draft", "submitted"):
+        text = f"The coordinator or the head of {own} submits and releases these answers."
     markup.put(f'<p class="meta">{escape(text)}</p>')
     trying.tell()
 
@@ -140,6 +151,8 @@ def _list(title: str, items: Iterable[Item], form: Form, empty: str) -> None:
 
 
 def _xrays(desk: Desk, form: Form) -> None:
+    if form.only is not None:
+        return  # the custodian's answers alone: what they contradict is not theirs to see
     st.header("Answers worth a second look", anchor=False)
     found: tuple[Finding, ...]
     if form.own_document:

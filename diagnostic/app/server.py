@@ -55,7 +55,8 @@ _REFUSAL = """<!doctype html><html lang="en"><meta charset="utf-8">
 <h1>Only on the computer it runs on</h1>
 <p>This copy of the customs–police cooperation diagnostic works without sign-in. So it answers only the
 person who sits at the computer on which it runs, and no other address.</p>
-<p>To use it, open it on that computer, or install your own copy.</p>"""
+<p>To use it, open it on that computer, or install your own copy. To serve other computers, whoever runs
+it sets up sign-in.</p>"""
 
 
 class SecurityHeaders:
@@ -81,7 +82,8 @@ class SecurityHeaders:
 class LoopbackOnly:
     """Refuses everybody but this computer: without sign-in nobody else can be told apart.
 
-    A process that serves the staff survey alone answers everybody: it has no other page.
+    A process that serves the staff survey alone answers everybody: it has no other page. So does a server on which
+    people sign in.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -90,7 +92,8 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request from this computer on; answer any other with a page that says why not."""
-        if scope["type"] not in ("http", "websocket") or places.survey_only() or is_local(scope):
+        told_apart = places.survey_only() or places.secrets() is not None
+        if scope["type"] not in ("http", "websocket") or told_apart or is_local(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await HTMLResponse(_REFUSAL, status_code=403)(scope, receive, send)
@@ -146,8 +149,18 @@ async def warm_up(_: Any) -> AsyncIterator[None]:
 
     The browser then still loads its own part, which takes longer. Any earlier, the server itself would start later.
     """
+    _use_secrets()
     Thread(target=_load, name="warm-up", daemon=True).start()
     yield
+
+
+def _use_secrets() -> None:
+    """Have the sign-in settings read from the file that is named, and from no other, whichever command started us."""
+    path = places.secrets()
+    if path is not None:
+        from streamlit import config
+
+        config.set_option("secrets.files", [str(path.resolve())])
 
 
 def _load() -> None:

@@ -10,13 +10,15 @@ import streamlit as st
 
 from diagnostic import places
 from diagnostic.access import Viewer
+from diagnostic.access.roles import Role
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.answers.assessment import countries, is_fictional
+from diagnostic.app import signing_in
 from diagnostic.service import files
-from diagnostic.service.desk import Desk, open_desk
+from diagnostic.service.desk import Desk, Person, open_desk
 from diagnostic.storage import Record, UnknownAssessment
 
-_OPEN, _ACTING = "open_assessment", "acting"
+_OPEN, _ACTING, _ROLES = "open_assessment", "acting", "roles"
 
 
 def acting() -> Voice:
@@ -36,7 +38,17 @@ def act_as(voice: Voice) -> None:
 
 def desk() -> Desk:
     """Return the desk of this session: shared content and store, and who is asking."""
-    return open_desk(places.database_url(), Viewer.local(acting()))
+    person = signing_in.person()
+    if person is None:
+        return open_desk(places.database_url(), Viewer.local(acting()))
+    # Apart from an assessment somebody who signed in may make one, if the operator allows it, and nothing else.
+    held: frozenset[tuple[Role, Voice | None]] = frozenset({("administrator", None)} if person.may_create else ())
+    return open_desk(places.database_url(), Viewer(person.name, held, acting()), person)
+
+
+def survey_desk() -> Desk:
+    """Return the desk of staff who answer the survey: nobody signs in there, and no role is held."""
+    return open_desk(places.database_url(), Viewer("staff", frozenset(), "customs"), Person("staff", ()))
 
 
 def open_record(desk: Desk) -> Record | None:
@@ -44,17 +56,42 @@ def open_record(desk: Desk) -> Record | None:
     asked = st.query_params.get("assessment") or st.session_state.get(_OPEN)
     if asked:
         try:
-            record = desk.store.record(asked)
+            record = desk.record(asked)
         except UnknownAssessment:
             record = None
         if record is not None:
-            choose(record.id)
-            return record
-    records = desk.store.list()
+            return _opened(desk, record)
+    records = desk.records()
     if len(records) != 1:
         return None
-    choose(records[0].id)
-    return records[0]
+    return _opened(desk, records[0])
+
+
+def _opened(desk: Desk, record: Record) -> Record:
+    choose(record.id)
+    acting = desk.acting(record)  # somebody who signed in works for the agency of their role, whatever an address says
+    if st.session_state.get(_ACTING) != acting or st.query_params.get("as", acting) != acting:
+        act_as(acting)
+    return record
+
+
+def note_roles(desk: Desk, record: Record | None) -> None:
+    """Remember the roles with which the page is drawn, in the assessment that is open."""
+    st.session_state[_ROLES] = _held(desk, record.id if record is not None else "")
+
+
+def roles_changed() -> bool:
+    """Whether the person now holds other roles than those with which the page was drawn, or has signed out."""
+    if _ROLES not in st.session_state:
+        return False
+    try:
+        return bool(_held(desk(), st.session_state.get(_OPEN, "")) != st.session_state[_ROLES])
+    except signing_in.NotSignedIn:
+        return True
+
+
+def _held(desk: Desk, id: str) -> frozenset[tuple[str, str | None]]:
+    return frozenset((member.role, member.voice) for member in desk.memberships.get(id, ()))
 
 
 def choose(id: str) -> None:

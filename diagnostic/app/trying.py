@@ -1,4 +1,7 @@
-"""What a click may run into is told on the page, in the sentence that the use case gives."""
+"""What a click may run into is told on the page, in the sentence that the use case gives.
+
+As on the command line: every exception that this package defines is a sentence for the user.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,16 @@ from html import escape
 
 import streamlit as st
 
-from diagnostic.access import NotAllowed
-from diagnostic.answers.voices import MoveRefused
 from diagnostic.app import markup
-from diagnostic.service.files import DemonstrationRefused
-from diagnostic.service.integrity import StatementRefused
-from diagnostic.service.planning import PlanRefused
-from diagnostic.storage import NotEditable, PinRefused, StorageFailed, UnknownAssessment, VaultLocked
-
-_SENTENCES = (
-    NotAllowed, MoveRefused, StatementRefused, DemonstrationRefused, NotEditable, PinRefused, PlanRefused,
-    StorageFailed, UnknownAssessment, VaultLocked,
-)  # fmt: skip
 
 
 def attempt(work: Callable[[], object], where: str = "page") -> bool:
     """Carry out a click, in a callback; keep the sentence to tell if it cannot be done. Return whether it was done."""
     try:
         work()
-    except _SENTENCES as refused:
+    except Exception as refused:
+        if type(refused).__module__.partition(".")[0] != "diagnostic":
+            raise
         st.session_state[f"told_{where}"] = str(refused)
         return False
     return True

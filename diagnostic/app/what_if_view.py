@@ -9,6 +9,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.advice.what_if import WhatIf
 from diagnostic.app import markup, plan_view
+from diagnostic.app.fragments import fragment
 from diagnostic.content.model import Policy
 from diagnostic.scoring import explaining
 from diagnostic.scoring.outcomes import Pair
@@ -17,7 +18,7 @@ from diagnostic.service.desk import Desk
 from diagnostic.service.planning import Planning
 
 
-@st.fragment
+@fragment
 def draw(desk: Desk, planned: Planning) -> None:
     """Draw steps to tick, and what comes out. A fragment: a tick redraws nothing else, and nothing of it is kept."""
     with st.container(key="whatif"):

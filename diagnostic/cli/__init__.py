@@ -4,11 +4,23 @@ Each module holds the commands of one purpose in its own ``commands``. A command
 so that ``cpdiag --help`` and ``cpdiag score`` start at once.
 """
 
-from diagnostic.cli import checking, files, freezing, planning, scoring, serving, settings
+from diagnostic.cli import (
+    checking,
+    exchange,
+    files,
+    freezing,
+    members,
+    minutes,
+    operating,
+    planning,
+    scoring,
+    serving,
+    settings,
+)
 from diagnostic.cli.shell import app, main
 
 __all__ = ["app", "main"]
 
 # The help shows the commands in this order, the order of work.
-for module in (serving, checking, scoring, planning, files, freezing, settings):
+for module in (serving, checking, scoring, planning, files, exchange, minutes, members, operating, freezing, settings):
     app.add_typer(module.commands)

@@ -21,3 +21,13 @@ def desk_for(acting: Agency) -> Desk:
     from diagnostic.service.desk import open_desk
 
     return open_desk(places.database_url(), Viewer.local(acting))
+
+
+def desk_of_operator(acting: Agency) -> Desk:
+    """Return the desk of whoever runs the server, whom the record names so."""
+    from dataclasses import replace
+
+    from diagnostic.access import Viewer
+    from diagnostic.service.desk import open_desk
+
+    return open_desk(places.database_url(), replace(Viewer.local(acting), name="operator"))

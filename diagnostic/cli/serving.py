@@ -30,10 +30,13 @@ def open_app(
 ) -> None:
     """Open the app in the browser; Ctrl-C ends it.
 
+    With CPDIAG_SECRETS set it is a server on which people sign in; the operators' guide shows how.
+
     \b
     Examples:
       cpdiag app --port 8600
       cpdiag app --survey-only --address 0.0.0.0 --port 8700 --no-browser
+      CPDIAG_SECRETS=/etc/cpdiag/secrets.toml cpdiag app --address 0.0.0.0 --no-browser
     """
     import os
 
@@ -41,6 +44,7 @@ def open_app(
 
     if survey_only:
         os.environ[places.SURVEY_ONLY] = "1"
+    signing_in = _sign_in() if not places.survey_only() else {}
 
     try:
         desk_for("customs")
@@ -54,13 +58,15 @@ def open_app(
 
     from diagnostic.app import server
 
-    settings = server.config() | {"logger.hideWelcomeMessage": True}
+    settings = server.config() | {"logger.hideWelcomeMessage": True} | signing_in
     given = {"server.port": port, "server.address": address, "server.headless": no_browser or None}
     settings |= {name: value for name, value in given.items() if value is not None}
     listening = str(settings["server.address"])
     host = f"[{listening}]" if ":" in listening else listening
     if places.survey_only():
         typer.echo("This serves the staff survey alone, to whoever has its address. Put TLS before it.", err=True)
+    elif signing_in:
+        typer.echo("People sign in here. Put TLS before it.", err=True)
     elif not server.is_local({"type": "http", "headers": [(b"host", host.encode())]}):
         typer.echo("Without sign-in the app answers only this computer; others see a refusal.", err=True)
 
@@ -79,6 +85,24 @@ def open_app(
             st.App(server.SCRIPT, middleware=server.MIDDLEWARE, lifespan=announce).run(config=settings)
     except OSError as error:
         raise Stopped(f"The app cannot listen at '{listening}': {error.strerror or error}.") from None
+
+
+def _sign_in() -> dict[str, Any]:
+    """Return the settings that sign-in adds, none without a secrets file; warn where others may open that file.
+
+    Raises:
+        SecretsRefused: people could not sign in with it.
+    """
+    from diagnostic.app import sign_in_settings
+
+    path = places.secrets()
+    if path is None or sign_in_settings.settings() is None:
+        return {}
+    warning = sign_in_settings.open_to_others(path)
+    if warning:
+        typer.echo(warning, err=True)
+    # Without it Streamlit would look in folders of its own choice, and find other secrets or none.
+    return {"secrets.files": [str(path.resolve())]}
 
 
 def _open_browser(url: str) -> None:

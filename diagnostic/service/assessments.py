@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from diagnostic.access import allowed, require
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.answers.assessment import AgencyPair, Assessment, is_country
 from diagnostic.answers.voices import Move, Stage
+from diagnostic.service import people
 from diagnostic.service.answering import Form, Progress, form
 from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 from diagnostic.storage import Record
@@ -34,10 +34,7 @@ class Overview:
 
 def overview(desk: Desk) -> list[Overview]:
     """Return the assessments, the latest first, with the progress of the agencies the viewer may see."""
-    require(desk.viewer, "list", None, {})
-    return [
-        Overview(record, _progress(desk, record), _integrity(desk, record)) for record in reversed(desk.store.list())
-    ]
+    return [Overview(record, _progress(desk, record), _integrity(desk, record)) for record in reversed(desk.records())]
 
 
 def _integrity(desk: Desk, record: Record) -> dict[Voice, Progress]:
@@ -46,7 +43,7 @@ def _integrity(desk: Desk, record: Record) -> dict[Voice, Progress]:
     return {
         voice: form(desk, record.id, voice, INTEGRITY).progress()
         for voice in AGENCIES
-        if allowed(desk.viewer, "read_integrity", voice, record.stages)
+        if desk.allowed("read_integrity", voice, record)
     }
 
 
@@ -54,7 +51,7 @@ def _progress(desk: Desk, record: Record) -> dict[Voice, Progress | None]:
     found: dict[Voice, Progress | None] = {}
     for voice in AGENCIES:
         found[voice] = None
-        if COOPERATION in record.instruments and allowed(desk.viewer, "read_answers", voice, record.stages):
+        if COOPERATION in record.instruments and desk.allowed("read_answers", voice, record):
             current = desk.store.current(record.id, voice)
             found[voice] = Form(record, desk.instrument(record), voice, current).progress()
     return found
@@ -72,10 +69,13 @@ def create(
 ) -> str:
     """Start an assessment with the newest version of the questionnaire; return its id.
 
+    On a server whoever starts it becomes its administrator, who invites the others and reads no answers.
+
     Raises:
         DetailsRefused: with a sentence that says what to mend.
+        NotAllowed: the viewer may not start assessments.
     """
-    require(desk.viewer, "create", None, {})
+    desk.require("create", None, None)
     names = (pair.customs.strip(), pair.police.strip())
     if not is_country(country):
         raise DetailsRefused("Choose a country from the list.")
@@ -89,7 +89,7 @@ def create(
         raise DetailsRefused("Keep the round under 40 characters and each agency's name under 120.")
     if target is not None and target not in (1, 2, 3, 4, 5):
         raise DetailsRefused("Choose a target from level 1 to 5, or none.")
-    for record in desk.store.list():
+    for record in desk.records():
         same = (record.country, record.pair.customs, record.pair.police, record.round)
         if [*map(str.casefold, same)] == [*map(str.casefold, (country, *names, round.strip()))]:
             raise DetailsRefused("This pair of agencies already has an assessment for this round.")
@@ -102,7 +102,9 @@ def create(
         context=dict(context or {}),
         instruments={instrument.id: instrument.version},
     )
-    return desk.store.create(assessment, by=desk.viewer.name, retain_until=retain_until)
+    id = desk.store.create(assessment, by=desk.by, retain_until=retain_until)
+    people.found(desk, id)
+    return id
 
 
 def move(desk: Desk, id: str, voice: Voice, step: Move) -> Stage:
@@ -111,9 +113,9 @@ def move(desk: Desk, id: str, voice: Voice, step: Move) -> Stage:
     Raises:
         MoveRefused, NotAllowed: with a sentence for the user; nothing changed.
     """
-    record = desk.store.record(id)
-    require(desk.viewer, "release" if step == "open" else step, voice, record.stages)
-    return desk.store.move(id, voice, step, by=desk.viewer.name)
+    record = desk.record(id)
+    desk.require("release" if step == "open" else step, voice, record)
+    return desk.store.move(id, voice, step, by=desk.by, shared=desk.shared)
 
 
 def open_both(desk: Desk, id: str) -> None:
@@ -122,9 +124,9 @@ def open_both(desk: Desk, id: str) -> None:
     Raises:
         MoveRefused, NotAllowed: with a sentence for the user; nothing changed.
     """
-    record = desk.store.record(id)
-    require(desk.viewer, "open", desk.viewer.acting, record.stages)
-    desk.store.open_both(id, by=desk.viewer.name)
+    record = desk.record(id)
+    desk.require("open", desk.acting(record), record)
+    desk.store.open_both(id, by=desk.by, shared=desk.shared)
 
 
 def set_details(
@@ -136,13 +138,13 @@ def set_details(
     retain_until: date | None,
 ) -> None:
     """Change target, context and the date until which the assessment is kept."""
-    record = desk.store.record(id)
-    require(desk.viewer, "set_details", None, record.stages)
-    desk.store.set_details(id, target=target, context=dict(context), retain_until=retain_until, by=desk.viewer.name)
+    record = desk.record(id)
+    desk.require("set_details", None, record)
+    desk.store.set_details(id, target=target, context=dict(context), retain_until=retain_until, by=desk.by)
 
 
 def erase(desk: Desk, id: str) -> None:
     """Erase an assessment for good; only a mark without content stays."""
-    record = desk.store.record(id)
-    require(desk.viewer, "erase", None, record.stages)
-    desk.store.erase(id, by=desk.viewer.name)
+    record = desk.record(id)
+    desk.require("erase", None, record)
+    desk.store.erase(id, by=desk.by)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
 
-from diagnostic.access import require
 from diagnostic.advice.roadmap import Slot
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.answers.assessment import Assessment, countries, is_fictional
@@ -77,10 +76,10 @@ def draft(desk: Desk, id: str, whose: Whose, draft_id: str, *, notes: bool = Tru
         DraftRefused: there is no such document.
         TextRefused: a text that a user typed cannot stand in a document.
     """
-    _require(desk, desk.store.record(id), whose)
+    _require(desk, desk.record(id), whose)
     found = _written(_draft(desk.catalogue, draft_id), _stored(desk, id, whose), notes)
     detail = {"document": draft_id, "whose": whose, "notes": notes}
-    desk.store.audit("draft", by=desk.viewer.name, id=id, detail=detail)
+    desk.store.audit("draft", by=desk.by, id=id, detail=detail)
     return found
 
 
@@ -115,7 +114,7 @@ def file_name(country: str, round: str, draft_id: str) -> str:
 
 def _require(desk: Desk, record: Record, whose: Whose) -> None:
     for voice in _voices(whose):
-        require(desk.viewer, "export", voice, record.stages)
+        desk.require("export", voice, record)
 
 
 def _voices(whose: Whose) -> tuple[Voice, ...]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import places
-from diagnostic.access import allowed, require
+from diagnostic.access import Viewer
 from diagnostic.answers import file
 from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
 from diagnostic.answers.assessment import Assessment
 from diagnostic.content.strict import read_path
+from diagnostic.service import people
 from diagnostic.service.desk import COOPERATION, INTEGRITY, PERCEPTION, Desk
 from diagnostic.storage import Record, UnknownAssessment, VaultLocked
 
@@ -42,13 +43,13 @@ class Preview:
 
 def integrity_text(desk: Desk, id: str) -> str:
     """Return the assessment file of the own agency's integrity self-assessment, and of nothing else."""
-    record = desk.store.record(id)
-    voice = desk.viewer.acting
-    require(desk.viewer, "export_integrity", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("export_integrity", voice, record)
     if INTEGRITY not in record.instruments:
         raise ExportRefused("No integrity self-assessment has been started here.")
     text = file.write_text(replace(desk.view(record, (voice,), INTEGRITY).assessment, target=None))
-    desk.store.audit("export", by=desk.viewer.name, id=id, detail={"voices": [voice], "part": INTEGRITY})
+    desk.store.audit("export", by=desk.by, id=id, detail={"voices": [voice], "part": INTEGRITY})
     return text
 
 
@@ -57,12 +58,12 @@ def export_text(desk: Desk, id: str) -> str:
 
     It never holds integrity answers: it is made to be handed on. See `integrity_text`.
     """
-    record = desk.store.record(id)
-    voices = tuple(voice for voice in VOICES if allowed(desk.viewer, "export", voice, record.stages))
+    record = desk.record(id)
+    voices = tuple(voice for voice in VOICES if desk.allowed("export", voice, record))
     if not voices:
-        require(desk.viewer, "export", desk.viewer.acting, record.stages)
+        desk.require("export", desk.acting(record), record)
     text = file.write_text(desk.view(record, voices).assessment)
-    desk.store.audit("export", by=desk.viewer.name, id=id, detail={"voices": list(voices)})
+    desk.store.audit("export", by=desk.by, id=id, detail={"voices": list(voices)})
     return text
 
 
@@ -94,9 +95,12 @@ def _writable(desk: Desk, assessment: Assessment, into: Record) -> dict[Voice, d
     """Return the answers of a file that the viewer may write into an existing assessment."""
     found: dict[Voice, dict[str, Answer]] = {}
     for voice, said in assessment.voices.items():
-        cooperation = allowed(desk.viewer, "import", voice, into.stages)
-        integrity = allowed(desk.viewer, "import_integrity", voice, into.stages)
-        mine = {id: a for id, a in said.items() if (integrity if id in desk.integrity else cooperation)}
+        cooperation = desk.allowed("import", voice, into)
+        custodian = desk.allowed("edit_restricted", voice, into)
+        integrity = desk.allowed("import_integrity", voice, into)
+        # What a file says on A.9 to A.11 is the named custodian's to bring in.
+        may = {id: custodian if id in desk.restricted else cooperation for id in said}
+        mine = {id: a for id, a in said.items() if (integrity if id in desk.integrity else may[id])}
         if mine or (cooperation and not said):
             found[voice] = mine
     return found
@@ -106,7 +110,7 @@ def _existing(desk: Desk, assessment: Assessment) -> Record | None:
     if assessment.id is None:
         return None
     try:
-        return desk.store.record(assessment.id)
+        return desk.record(assessment.id)
     except UnknownAssessment:
         return None
 
@@ -120,20 +124,22 @@ def take(desk: Desk, preview: Preview) -> str:
         NotAllowed, NotEditable: nothing was changed.
     """
     if preview.into is None:
-        require(desk.viewer, "create", None, {})
+        desk.require("create", None, None)
         # Every assessment can be answered on cooperation, also one that begins with an integrity file.
         pinned = {COOPERATION: desk.library.instrument(COOPERATION).version, **preview.assessment.instruments}
         made = replace(preview.assessment, instruments=pinned)
-        return desk.store.create(made, by=desk.viewer.name, part_of=desk.part_of)
-    id, stages = preview.into.id, preview.into.stages
+        new = desk.store.create(made, by=desk.by, part_of=desk.part_of)
+        people.found(desk, new)
+        return new
+    id = preview.into.id
     voices = _writable(desk, preview.assessment, preview.into)
     if not voices:
-        require(desk.viewer, "import", next(iter(preview.assessment.voices), desk.viewer.acting), stages)
+        desk.require("import", next(iter(preview.assessment.voices), desk.acting(preview.into)), preview.into)
     written = {desk.part_of(item) for said in voices.values() for item in said}
     desk.store.append(
         id,
         voices,
-        by=desk.viewer.name,
+        by=desk.by,
         note=f"imported from {preview.name}",
         part_of=desk.part_of,
         pin={part: preview.assessment.instruments[part] for part in written},
@@ -165,22 +171,27 @@ class DemonstrationRefused(Exception):
 def load_demonstration(desk: Desk) -> list[str]:
     """Load the fictional administrations into an empty database; return their ids.
 
-    Both agencies' answers are opened and staff have replied, so that every page has something to show.
+    Both agencies' answers are opened, their committee has met and staff have replied, so that every page has
+    something to show.
 
     Raises:
         DemonstrationRefused: the database already holds assessments, or the staff surveys could not be loaded.
     """
-    require(desk.viewer, "create", None, {})
+    desk.require("create", None, None)
     if not desk.store.is_empty():
         raise DemonstrationRefused("The demonstration can only be loaded while there are no other assessments.")
     assessments = [file.read(path, desk.library) for path in demonstration_files()]
     ids = [desk.store.create(assessment, by=_DEMONSTRATION, part_of=desk.part_of) for assessment in assessments]
     for id in ids:
+        people.found_demonstration(desk, id)
         for voice in AGENCIES:
             desk.store.move(id, voice, "submit", by=_DEMONSTRATION)
-            desk.store.move(id, voice, "release", by=_DEMONSTRATION)
-        desk.store.open_both(id, by=_DEMONSTRATION)
+            desk.store.move(id, voice, "release", by=_DEMONSTRATION, shared=desk.shared)
+        desk.store.open_both(id, by=_DEMONSTRATION, shared=desk.shared)
     of = {(assessment.country, assessment.round): id for assessment, id in zip(assessments, ids, strict=True)}
+    for path in sorted(places.data("benchmarks").joinpath("demonstration", "committee").glob("*.yaml")):
+        said = read_path(path).data
+        _load_committee(desk, of[said["country"], said["round"]], said)
     try:
         for survey in _fictional()["surveys"]:
             _load_survey(desk, of[survey["country"], survey["round"]], survey)
@@ -188,6 +199,21 @@ def load_demonstration(desk: Desk) -> list[str]:
         why = str(locked).removeprefix("Nothing was changed: ")
         raise DemonstrationRefused(f"The demonstration was loaded without its staff surveys: {why}") from locked
     return ids
+
+
+def _load_committee(desk: Desk, id: str, said: dict[str, Any]) -> None:
+    """Enter what an invented committee has decided, and the answers that it has agreed."""
+    from diagnostic.service import answering, committee  # the start page needs none of it
+
+    everybody = replace(Viewer.local("customs"), name=_DEMONSTRATION)
+    minutes = Desk(desk.library, desk.store, everybody)
+    for kind in committee.KINDS:
+        for entry in said.get(f"{kind}s", ()):
+            data = {part: value for part, value in entry.items() if part != "key"}
+            committee.keep(minutes, id, kind, data, key=entry["key"])
+    form = answering.form(minutes, id, "agreed")
+    for item, answer in said.get("agreed", {}).items():
+        answering.save(minutes, form, item, answer, 0)
 
 
 def _load_survey(desk: Desk, id: str, said: dict[str, Any]) -> None:
@@ -220,8 +246,8 @@ def is_demonstration(record: Record) -> bool:
 
 def remove_demonstration(desk: Desk) -> int:
     """Erase the demonstration's assessments; return how many."""
-    found = [record for record in desk.store.list() if is_demonstration(record)]
+    found = [record for record in desk.records() if is_demonstration(record)]
     for record in found:
-        require(desk.viewer, "erase", None, record.stages)
-        desk.store.erase(record.id, by=desk.viewer.name)
+        desk.require("erase", None, record)
+        desk.store.erase(record.id, by=desk.by)
     return len(found)

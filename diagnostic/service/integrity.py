@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from diagnostic.access import View, allowed, require
+from diagnostic.access import View
 from diagnostic.advice import Guard, Measures, guard, measures
 from diagnostic.advice import safeguards as conditions
 from diagnostic.advice.safeguards import Attestation, Safeguard
@@ -15,6 +15,7 @@ from diagnostic.answers.voices import Move, MoveRefused, Stage
 from diagnostic.content.model import Item, Step
 from diagnostic.scoring import Integrity, score_integrity
 from diagnostic.scoring.integrity import LadderViews
+from diagnostic.service import auditing
 from diagnostic.service.desk import INTEGRITY, Desk
 from diagnostic.storage import Declaration, Record
 
@@ -63,10 +64,10 @@ def start(desk: Desk, id: str) -> None:
     Raises:
         NotAllowed: with a sentence for the user.
     """
-    record = desk.store.record(id)
-    require(desk.viewer, "edit_integrity", desk.viewer.acting, record.stages)
+    record = desk.record(id)
+    desk.require("edit_integrity", desk.acting(record), record)
     if not started(record):
-        desk.store.pin(id, INTEGRITY, desk.library.instrument(INTEGRITY).version, by=desk.viewer.name)
+        desk.store.pin(id, INTEGRITY, desk.library.instrument(INTEGRITY).version, by=desk.by)
 
 
 def reading(desk: Desk, id: str) -> IntegrityReading:
@@ -75,8 +76,10 @@ def reading(desk: Desk, id: str) -> IntegrityReading:
     Raises:
         NotAllowed: the viewer is neither of the integrity team nor the head.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "read_integrity", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("read_integrity", voice, record)
+    auditing.note_read(desk, record, (voice,), INTEGRITY)
     view = desk.view(record, (voice,), INTEGRITY)
     result = score_integrity(view.assessment, desk.library, voice)
     assert result is not None, "the caller has asked whether it was started"
@@ -89,11 +92,12 @@ def move(desk: Desk, id: str, step: Move) -> Stage:
     Raises:
         MoveRefused, NotAllowed: with a sentence for the user; nothing changed.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "close_integrity", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("close_integrity", voice, record)
     if step not in ("submit", "reopen"):
         raise MoveRefused("The integrity self-assessment is never released: it stays with its agency.")
-    return desk.store.move(id, voice, step, by=desk.viewer.name, part=INTEGRITY)
+    return desk.store.move(id, voice, step, by=desk.by, part=INTEGRITY)
 
 
 # ---------------------------------------------------------------- measures and their order
@@ -111,23 +115,26 @@ def override(desk: Desk, id: str, reason: str) -> None:
         StatementRefused: no reason, or one that is too long.
         NotAllowed: the viewer is not the head of the agency.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "override", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("override", voice, record)
     reason = _said(reason, "Give the reason for the decision: it is recorded with the date.")
-    desk.store.declare(id, voice, OVERRIDE, True, reason=reason, by=desk.viewer.name)
+    desk.store.declare(id, voice, OVERRIDE, True, reason=reason, by=desk.by)
 
 
 def withdraw_override(desk: Desk, id: str) -> None:
     """Record that the order of measures holds again."""
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "override", voice, record.stages)
-    desk.store.declare(id, voice, OVERRIDE, None, by=desk.viewer.name)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("override", voice, record)
+    desk.store.declare(id, voice, OVERRIDE, None, by=desk.by)
 
 
 def decisions(desk: Desk, id: str) -> list[Declaration]:
     """Return every decision on the order of measures, oldest first."""
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "read_integrity", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("read_integrity", voice, record)
     return desk.store.declared(id, voice, OVERRIDE)
 
 
@@ -144,16 +151,16 @@ def own_safeguards(desk: Desk, record: Record, steps: tuple[Step, ...]) -> tuple
 
     None where the viewer may not see them, or the self-assessment was not started.
     """
-    voice = desk.viewer.acting
-    if not started(record) or not allowed(desk.viewer, "read_integrity", voice, record.stages):
+    voice = desk.acting(record)
+    if not started(record) or not desk.allowed("read_integrity", voice, record):
         return None
     return conditions.own(steps, reading(desk, record.id).result)
 
 
 def narrowed(desk: Desk, record: Record) -> bool:
     """Whether the own answers say that go-betweens from other agencies are likely or not ruled out."""
-    voice = desk.viewer.acting
-    if not started(record) or not allowed(desk.viewer, "read_integrity", voice, record.stages):
+    voice = desk.acting(record)
+    if not started(record) or not desk.allowed("read_integrity", voice, record):
         return False
     return reading(desk, record.id).guard.intermediaries
 
@@ -165,7 +172,7 @@ def attested(desk: Desk, record: Record, steps: tuple[Step, ...]) -> dict[str, d
 
 def attestations(desk: Desk, record: Record, voice: Voice) -> dict[str, Attestation]:
     """Return what the head of an agency states on each safeguard; nothing where the viewer may not know."""
-    if not allowed(desk.viewer, "read_attestations", voice, record.stages):
+    if not desk.allowed("read_attestations", voice, record):
         return {}
     said = desk.store.declarations(record.id, voice)
     return {
@@ -182,14 +189,15 @@ def attest(desk: Desk, id: str, item: str, value: Attestation) -> None:
         StatementRefused: there is no such safeguard, or no such statement.
         NotAllowed: the viewer is not the head of the agency.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "attest", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("attest", voice, record)
     if item not in {known.id for known in safeguard_items(desk)}:
         raise StatementRefused(f"There is no safeguard '{item}'.")
     if value not in get_args(Attestation):
         raise StatementRefused("State that the safeguard is confirmed, not yet there, or not disclosed.")
     kept = None if value == "not_disclosed" else value
-    desk.store.declare(id, voice, f"{ATTEST}{item}", kept, by=desk.viewer.name)
+    desk.store.declare(id, voice, f"{ATTEST}{item}", kept, by=desk.by)
 
 
 # ---------------------------------------------------------------- where to report
@@ -210,13 +218,14 @@ def set_report_to(desk: Desk, id: str, text: str) -> None:
     Raises:
         StatementRefused: the text is too long.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "set_reporting", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("set_reporting", voice, record)
     text = text.strip()
     if len(text) > 600:
         raise StatementRefused("Keep it under 600 characters: a name, a number, an address.")
     if text != report_to(desk, record, voice):
-        desk.store.declare(id, voice, REPORT_TO, text or None, by=desk.viewer.name)
+        desk.store.declare(id, voice, REPORT_TO, text or None, by=desk.by)
 
 
 def _said(text: str, otherwise: str) -> str:

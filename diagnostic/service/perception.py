@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diagnostic.access import allowed, require
 from diagnostic.content.model import Dimension, Instrument, Item, Library
 from diagnostic.scoring.integrity import Integrity
 from diagnostic.scoring.levels import DimensionResult
@@ -83,8 +82,8 @@ def send(store: Store, invitation: Invitation, reply: Mapping[str, int]) -> None
 
 def surveys(desk: Desk, record: Record) -> list[Survey]:
     """Return the surveys among the own staff, the newest first: how many replied, never what."""
-    voice = desk.viewer.acting
-    require(desk.viewer, "run_survey", voice, record.stages)
+    voice = desk.acting(record)
+    desk.require("run_survey", voice, record)
     return desk.store.surveys.of(record.id, voice)
 
 
@@ -94,12 +93,11 @@ def start(desk: Desk, id: str, *, kiosk: bool) -> Survey:
     Raises:
         AlreadyOpen, VaultLocked, NotAllowed: with a sentence for the user.
     """
-    record, voice = desk.store.record(id), desk.viewer.acting
-    require(desk.viewer, "run_survey", voice, record.stages)
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("run_survey", voice, record)
     questions = desk.library.instrument(PERCEPTION)
-    survey = desk.store.surveys.open(
-        id, voice, version=questions.version, options=options(questions), by=desk.viewer.name
-    )
+    survey = desk.store.surveys.open(id, voice, version=questions.version, options=options(questions), by=desk.by)
     if kiosk:
         set_kiosk(desk, record, survey, on=True)
     return survey
@@ -112,20 +110,20 @@ def options(questions: Instrument) -> dict[str, tuple[str, ...]]:
 
 def issue(desk: Desk, record: Record, survey: Survey, number: int) -> list[str]:
     """Make one-time tokens. They are shown now and never again: only their hashes are kept."""
-    require(desk.viewer, "run_survey", survey.voice, record.stages)
-    return desk.store.surveys.issue(survey.id, number, desk.viewer.name)
+    desk.require("run_survey", survey.voice, record)
+    return desk.store.surveys.issue(survey.id, number, desk.by)
 
 
 def set_kiosk(desk: Desk, record: Record, survey: Survey, *, on: bool) -> None:
     """Let the survey be answered on one shared device, or no longer."""
-    require(desk.viewer, "run_survey", survey.voice, record.stages)
-    desk.store.surveys.set_kiosk(survey.id, on, desk.viewer.name)
+    desk.require("run_survey", survey.voice, record)
+    desk.store.surveys.set_kiosk(survey.id, on, desk.by)
 
 
 def close(desk: Desk, record: Record, survey: Survey) -> None:
     """Take no more replies."""
-    require(desk.viewer, "run_survey", survey.voice, record.stages)
-    desk.store.surveys.close(survey.id, desk.viewer.name)
+    desk.require("run_survey", survey.voice, record)
+    desk.store.surveys.close(survey.id, desk.by)
 
 
 def missing(survey: Survey) -> int:
@@ -172,8 +170,8 @@ class Perceived:
 
 def perceived(desk: Desk, record: Record) -> Perceived | None:
     """Return the newest reading of the own agency's surveys; None before ten replies."""
-    voice = desk.viewer.acting
-    if not allowed(desk.viewer, "read_integrity", voice, record.stages):
+    voice = desk.acting(record)
+    if not desk.allowed("read_integrity", voice, record):
         return None
     for survey in desk.store.surveys.of(record.id, voice):
         reading = desk.store.surveys.reading(survey.id)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from math import ceil, isfinite
 from typing import Any, cast, get_args
 
-from diagnostic.access import allowed, require
 from diagnostic.advice import needs
 from diagnostic.advice.needs import Wanted
 from diagnostic.advice.plan import LEGAL_REFORM, NO_WISHES, Plan, Weights, Wishes, plan
@@ -128,16 +127,12 @@ def catalogue(desk: Desk) -> tuple[Step, ...]:
 
 def choices(desk: Desk, record: Record) -> list[str]:
     """Return whose plans the viewer may see: that of both first, never that of the other agency."""
-    return [
-        whose
-        for whose in results.choices(desk, record)
-        if allowed(desk.viewer, "read_plan", _voice(whose), record.stages)
-    ]
+    return [whose for whose in results.choices(desk, record) if desk.allowed("read_plan", _voice(whose), record)]
 
 
 def may_change(desk: Desk, reading: Reading) -> bool:
     """Whether the viewer may change the plan on a result."""
-    return allowed(desk.viewer, "edit_plan", _voice(reading.whose), reading.record.stages)
+    return desk.allowed("edit_plan", _voice(reading.whose), reading.record)
 
 
 def planning(desk: Desk, id: str, whose: str, name: str = "A", asked: Asked | None = None) -> Planning:
@@ -148,7 +143,7 @@ def planning(desk: Desk, id: str, whose: str, name: str = "A", asked: Asked | No
     """
     reading = results.reading(desk, id, whose)
     voice = _voice(whose)
-    require(desk.viewer, "read_plan", voice, reading.record.stages)
+    desk.require("read_plan", voice, reading.record)
     states = _states(desk, id, voice)
     asked = asked or kept(desk, reading, name)
     done = frozenset(step for step, state in states.items() if state.status == "done")
@@ -197,8 +192,8 @@ def keep(desk: Desk, id: str, whose: str, asked: Asked, name: str = "A") -> None
         PlanRefused: a target, weight or number of steps side by side that cannot be.
         NotAllowed: the plan is not the viewer's to change.
     """
-    record, voice = desk.store.record(id), _voice(whose)
-    require(desk.viewer, "edit_plan", voice, record.stages)
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("edit_plan", voice, record)
     if name not in NAMES:
         raise PlanRefused(f"Plans are called {', '.join(NAMES)}.")
     _check_target(desk, record, asked.target)
@@ -208,7 +203,7 @@ def keep(desk: Desk, id: str, whose: str, asked: Asked, name: str = "A") -> None
     data = _data(asked)
     said = desk.store.declarations(id, voice).get(f"{_PLAN}{name}")
     if said is None or said.value != data:
-        desk.store.declare(id, voice, f"{_PLAN}{name}", data, by=desk.viewer.name)
+        desk.store.declare(id, voice, f"{_PLAN}{name}", data, by=desk.by)
 
 
 def _check_target(desk: Desk, record: Record, target: Target) -> None:
@@ -246,10 +241,10 @@ def check_wishes(wishes: Wishes, known: set[str]) -> None:
 
 def forget(desk: Desk, id: str, whose: str, name: str) -> None:
     """Take a plan for comparison away."""
-    record, voice = desk.store.record(id), _voice(whose)
-    require(desk.viewer, "edit_plan", voice, record.stages)
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("edit_plan", voice, record)
     if f"{_PLAN}{name}" in desk.store.declarations(id, voice):
-        desk.store.declare(id, voice, f"{_PLAN}{name}", None, by=desk.viewer.name)
+        desk.store.declare(id, voice, f"{_PLAN}{name}", None, by=desk.by)
 
 
 def names(desk: Desk, reading: Reading) -> tuple[str, ...]:
@@ -260,9 +255,16 @@ def names(desk: Desk, reading: Reading) -> tuple[str, ...]:
 
 def state(desk: Desk, id: str, whose: str, step: str) -> StepState:
     """Return what became of a step."""
-    record, voice = desk.store.record(id), _voice(whose)
-    require(desk.viewer, "read_plan", voice, record.stages)
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("read_plan", voice, record)
     return _states(desk, id, voice).get(step, StepState())
+
+
+def states(desk: Desk, id: str, whose: str) -> dict[str, StepState]:
+    """Return what became of every step of which something was said."""
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("read_plan", voice, record)
+    return _states(desk, id, voice)
 
 
 def set_state(desk: Desk, id: str, whose: str, step: str, status: Status, owner: str, note: str = "") -> None:
@@ -272,8 +274,8 @@ def set_state(desk: Desk, id: str, whose: str, step: str, status: Status, owner:
         PlanRefused: there is no such step or status, or a text is too long.
         NotAllowed: the plan is not the viewer's to change.
     """
-    record, voice = desk.store.record(id), _voice(whose)
-    require(desk.viewer, "edit_plan", voice, record.stages)
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("edit_plan", voice, record)
     if step not in {known.id for known in catalogue(desk)}:
         raise PlanRefused(f"There is no step '{step}'.")
     if status not in get_args(Status):
@@ -284,13 +286,13 @@ def set_state(desk: Desk, id: str, whose: str, step: str, status: Status, owner:
     now = _states(desk, id, voice).get(step, StepState())
     if (now.status, now.owner, now.note) != (status, owner, note):
         value = {"status": status, "owner": owner}
-        desk.store.declare(id, voice, f"{_STEP}{step}", value, reason=note, by=desk.viewer.name)
+        desk.store.declare(id, voice, f"{_STEP}{step}", value, reason=note, by=desk.by)
 
 
 def history(desk: Desk, id: str, whose: str, step: str) -> list[Declaration]:
     """Return what was said of a step, oldest first."""
-    record, voice = desk.store.record(id), _voice(whose)
-    require(desk.viewer, "read_plan", voice, record.stages)
+    record, voice = desk.record(id), _voice(whose)
+    desk.require("read_plan", voice, record)
     return desk.store.declared(id, voice, f"{_STEP}{step}")
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from diagnostic.access import View, require
+from diagnostic.access import View
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.comparison import Change, change
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.levels import Profile
 from diagnostic.scoring.reference import TwoViews
+from diagnostic.service import auditing
 from diagnostic.service.desk import Desk
 from diagnostic.storage import Record
 
@@ -60,10 +61,10 @@ class Earlier:
 
 def choices(desk: Desk, record: Record) -> list[str]:
     """Return whose results the viewer may see, the widest first."""
+    may_see: list[str] = [voice for voice in AGENCIES if desk.allowed("read_answers", voice, record)]
     opened = all(record.stages[voice] == "opened" for voice in AGENCIES)
-    if opened:
-        return ["both", *AGENCIES]
-    return [desk.viewer.acting]
+    # A role that sees one agency's answers alone sees nothing of both.
+    return ["both", *may_see] if opened and len(may_see) == len(AGENCIES) else may_see
 
 
 def reading(desk: Desk, id: str, whose: str) -> Reading:
@@ -72,10 +73,11 @@ def reading(desk: Desk, id: str, whose: str) -> Reading:
     Raises:
         NotAllowed: these answers are sealed for the viewer.
     """
-    record = desk.store.record(id)
+    record = desk.record(id)
     voices: tuple[Voice, ...] = AGENCIES if whose == "both" else (whose,)  # type: ignore[assignment]
     for voice in voices:
-        require(desk.viewer, "read_answers", voice, record.stages)
+        desk.require("read_answers", voice, record)
+    auditing.note_read(desk, record, voices)
     view, result = _score(desk, record, voices)
     return Reading(record, view, result, whose, _earlier(desk, record, whose, voices, result))
 
@@ -91,17 +93,17 @@ def _score(desk: Desk, record: Record, voices: tuple[Voice, ...]) -> tuple[View,
     return view, result
 
 
+def rounds_of(desk: Desk, record: Record) -> list[Record]:
+    """Return the rounds of the same pair of agencies that the viewer takes part in, this one among them, in order."""
+    same = (other for other in desk.records() if other.country == record.country and other.pair == record.pair)
+    return sorted(same, key=lambda other: in_order(other.round))
+
+
 def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], now: Result) -> Earlier | None:
-    rounds = [
-        other
-        for other in desk.store.list()
-        if other.country == record.country
-        and other.pair == record.pair
-        and _in_order(other.round) < _in_order(record.round)
-    ]
+    rounds = [other for other in rounds_of(desk, record) if in_order(other.round) < in_order(record.round)]
     if not rounds:
         return None
-    before = max(rounds, key=lambda other: _in_order(other.round))
+    before = rounds[-1]
     if desk.instrument(before).policy != now.policy.id:
         return None
     for voice in voices:
@@ -127,6 +129,6 @@ def _earlier(desk: Desk, record: Record, whose: str, voices: tuple[Voice, ...], 
 _PARTS = re.compile(r"([0-9]+)")
 
 
-def _in_order(round: str) -> list[tuple[int, str]]:
+def in_order(round: str) -> list[tuple[int, str]]:
     """Return a key by which rounds sort as people count: 9 before 10, 2024 before 2026."""
     return [(int(part), "") if re.fullmatch(r"[0-9]+", part) else (-1, part.casefold()) for part in _PARTS.split(round)]

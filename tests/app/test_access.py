@@ -2,12 +2,13 @@
 
 import dataclasses
 import itertools
+from collections.abc import Collection, Mapping
 from typing import cast, get_args
 
 import pytest
 
-from diagnostic.access import NotAllowed, Viewer, allowed, redact, require
-from diagnostic.access.roles import ACTIONS, ROLES, Action, Role
+from diagnostic.access import NotAllowed, View, Viewer, allowed, redact, require
+from diagnostic.access.roles import ACTIONS, ROLES, Action, Role, may_name
 from diagnostic.answers import Answer, Assessment, Voice
 from diagnostic.answers.voices import STAGES, Stage
 from diagnostic.content import Instrument, Library
@@ -20,6 +21,7 @@ OF_THE_PAIR: tuple[Role, ...] = ("member", "chair", "secretariat", "observer", "
 VOICES: tuple[Voice, ...] = get_args(Voice)
 STAGE_PAIRS = list(itertools.product(STAGES, STAGES))
 AGENCIES: tuple[Voice, ...] = ("customs", "police")
+Stages = Mapping[Voice, Stage]
 INTEGRITY: tuple[Action, ...] = (
     "read_integrity",
     "edit_integrity",
@@ -34,50 +36,80 @@ INTEGRITY: tuple[Action, ...] = (
 )
 
 
-def _expected(role: Role, agency: Voice | None, action: Action, voice: Voice | None, opened: bool) -> bool:
-    """What the design says, role by role. ``agency``: whose role it is, None for a role of the pair."""
+def _expected(role: Role, agency: Voice | None, action: Action, voice: Voice | None, stages: Stages) -> bool:
+    """What the design says, in sentences. ``agency``: whose role it is, None for a role of the pair.
+
+    It knows nothing of the table: where both say the same, two statements of one rule agree.
+    """
     own = agency is not None and voice == agency
-    # Everybody in an assessment sees that it exists; that says released or not released, no more.
-    if action == "list":
-        return True
-    # The work of setting up: whoever coordinates an agency, the committee's secretariat, the administrator.
-    if action in ("create", "set_details"):
-        return role in ("coordinator", "secretariat", "administrator")
-    # Retention is the administrator's business alone; the administrator reads no answers.
-    if action == "erase":
-        return role == "administrator"
-    if action == "read_answers":
-        # Sealed: an agency's answers are seen by those who give, gather and answer for them …
-        if role in ("respondent", "coordinator", "head", "custodian"):
-            return own
-        # … until both have released; then by the committee and those it admits. Integrity is another document.
-        return role in ("member", "chair", "secretariat", "observer", "consultant") and opened
-    # Limits, comments, evidence and links of A.9 to A.11 stay with the named custodian, also after opening.
-    if action == "read_restricted":
-        return role == "custodian" and own
-    if action == "edit_answers":
-        # An agency's answers are written by the agency; what was agreed is written by the secretariat.
-        if role in ("respondent", "coordinator", "custodian"):
-            return own
-        return role == "secretariat" and voice == "agreed" and opened
-    # Sealing is an act of those who answer for the agency.
-    if action in ("submit", "reopen", "release"):
-        return role in ("coordinator", "head") and own
-    if action == "open":
-        return (role in ("coordinator", "head") and own) or role in ("chair", "secretariat")
-    # A plan of one agency is its own, also when all is open; that of both belongs to the committee.
-    if action in ("read_plan", "edit_plan"):
-        if role in ("coordinator", "head"):
-            return own
-        reading = role in ("member", "chair", "secretariat", "observer", "consultant")
-        writing = role in ("chair", "secretariat")
-        return (reading if action == "read_plan" else writing) and voice == "agreed" and opened
-    if action == "import":
-        return (role == "coordinator" and own) or (role == "secretariat" and voice == "agreed" and opened)
-    if action == "export":
-        if role in ("coordinator", "head"):
-            return own
-        return role in ("member", "chair", "secretariat", "consultant") and opened
+    opened = stages["customs"] == stages["police"] == "opened"
+    own_is_draft = agency is None or stages[agency] == "draft"
+    runs_agency = role in ("coordinator", "head")
+    at_the_table = role in ("member", "chair", "secretariat")
+    keeps_minutes = role in ("chair", "secretariat")
+    match action:
+        # Everybody in an assessment sees that it exists; that says released or not released, no more.
+        case "list":
+            return True
+        # The work of setting up: whoever coordinates an agency, the committee's secretariat, the administrator.
+        case "create" | "set_details":
+            return role in ("coordinator", "secretariat", "administrator")
+        # Retention, and the record of what was done, are the administrator's, who reads no answers.
+        case "erase" | "read_audit":
+            return role == "administrator"
+        # The administrator names people for the whole, a coordinator and a head for their own agency.
+        case "invite":
+            return role == "administrator" or (runs_agency and own)
+        case "read_answers":
+            # Sealed: what an agency has merged is seen by those who answer for it, and by whom it has appointed.
+            if own and (runs_agency or role == "consultant"):
+                return True
+            # Those who draft see their own draft elsewhere; what was finalised they see once it is.
+            if role in ("respondent", "custodian"):
+                return own and not own_is_draft
+            # Both have released: now both agencies, the committee and those whom it admits.
+            return opened and (runs_agency or at_the_table or role in ("observer", "consultant"))
+        # Limits, comments, evidence and links of A.9 to A.11 are the named custodian's, to read and to write.
+        case "read_restricted" | "edit_restricted":
+            return role == "custodian" and own
+        # What an agency wrote in its own words on the challenges (A.17) is reviewed by its coordinator and head.
+        case "read_reviewed":
+            return runs_agency and own
+        # The coordinator merges the agency's answer; chair and secretariat write down what was agreed.
+        case "edit_answers":
+            return (role == "coordinator" and own) or (keeps_minutes and voice == "agreed" and opened)
+        # A respondent drafts. The drafts are gathered by the coordinator alone, who also asks for them: no head tracks
+        # who has answered what.
+        case "edit_draft":
+            return role == "respondent" and own
+        case "read_drafts" | "assign":
+            return role == "coordinator" and own
+        # Comments inside an agency stay with those who work on its answers.
+        case "discuss_inside":
+            return own and (runs_agency or role in ("respondent", "custodian"))
+        # Sealing, and exchanging what was sealed, are acts of those who answer for the agency.
+        case "submit" | "reopen" | "release" | "exchange":
+            return runs_agency and own
+        case "open":
+            return (runs_agency and own) or keeps_minutes
+        # The committee's register: read by both agencies and by all whom it admits, written by chair and secretariat.
+        case "read_register" | "read_plan":
+            if runs_agency and own:
+                return True  # what an agency plans on its own
+            reading = runs_agency or at_the_table or role in ("observer", "consultant")
+            return reading and voice == "agreed" and opened
+        case "edit_register":
+            return keeps_minutes and voice == "agreed" and opened
+        # A plan of one agency is its own, also when all is open; that of both belongs to the committee.
+        case "edit_plan":
+            return (runs_agency and own) or (keeps_minutes and voice == "agreed" and opened)
+        case "import":
+            return (role == "coordinator" and own) or (role == "secretariat" and voice == "agreed" and opened)
+        # Nobody takes away what they may not read; a respondent, a custodian and an observer take nothing away.
+        case "export":
+            if own and (runs_agency or role == "consultant"):
+                return True
+            return opened and (runs_agency or at_the_table or role == "consultant")
     if action in INTEGRITY:
         return _expected_of_integrity(role, action, own, opened)
     raise AssertionError(f"the design says nothing about {action}")
@@ -110,24 +142,43 @@ def _viewer(role: Role, agency: Voice | None) -> Viewer:
 
 
 def _holders() -> list[tuple[Role, Voice | None]]:
+    """Return every role as it can be held: for an agency, for the pair, and as a consultant for either."""
     apart: list[tuple[Role, Voice | None]] = [(role, None) for role in OF_THE_PAIR]
-    return apart + [(role, agency) for role in OF_AN_AGENCY for agency in AGENCIES]
+    of_agencies: list[tuple[Role, Voice | None]] = [
+        (role, of) for role in (*OF_AN_AGENCY, "consultant") for of in AGENCIES
+    ]
+    return apart + of_agencies
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+def _all_stages() -> list[Stages]:
+    return [{"customs": customs, "police": police, "agreed": "draft"} for customs, police in STAGE_PAIRS]
+
+
 @pytest.mark.parametrize(("role", "agency"), _holders())
 def test_every_role_may_do_at_every_stage_what_the_design_says_and_nothing_else(
-    role: Role, agency: Voice | None, action: Action
+    role: Role, agency: Voice | None
 ) -> None:
     viewer = _viewer(role, agency)
-    wrong = []
-    for voice in (*VOICES, None):
-        for customs, police in STAGE_PAIRS:
-            stages: dict[Voice, Stage] = {"customs": customs, "police": police, "agreed": "draft"}
-            expected = _expected(role, agency, action, voice, customs == police == "opened")
-            if allowed(viewer, action, voice, stages) is not expected:
-                wrong.append((voice, customs, police, expected))
+    wrong = [
+        (action, voice, stages["customs"], stages["police"])
+        for action in ACTIONS
+        for voice in (*VOICES, None)
+        for stages in _all_stages()
+        if allowed(viewer, action, voice, stages) is not _expected(role, agency, action, voice, stages)
+    ]
     assert not wrong
+
+
+def test_who_holds_several_roles_may_do_what_each_of_them_allows_and_no_more() -> None:
+    for pair in itertools.combinations(_holders(), 2):
+        viewer = Viewer("somebody", frozenset(pair), "customs")
+        for action, voice, stages in itertools.product(ACTIONS, (*VOICES, None), _some_stages()):
+            either = any(_expected(role, agency, action, voice, stages) for role, agency in pair)
+            assert allowed(viewer, action, voice, stages) is either, (pair, action, voice, stages)
+
+
+def _some_stages() -> list[Stages]:
+    return [stages for stages in _all_stages() if stages["customs"] == stages["police"]]
 
 
 def test_the_roles_are_those_of_the_design() -> None:
@@ -140,12 +191,52 @@ def test_nobody_without_a_role_may_do_anything() -> None:
     assert not any(allowed(nobody, action, voice, opened) for action in ACTIONS for voice in (*VOICES, None))
 
 
-@pytest.mark.parametrize("role", OF_AN_AGENCY)
-def test_a_role_of_an_agency_without_an_agency_reads_and_writes_nobodys_answers(role: Role) -> None:
-    opened: dict[Voice, Stage] = {"customs": "opened", "police": "opened", "agreed": "draft"}
-    sealed = ("read_answers", "read_restricted", "edit_answers", "release", "export")
-    for action in (*cast("tuple[Action, ...]", sealed), *INTEGRITY):
-        assert not any(allowed(_viewer(role, None), action, voice, opened) for voice in (*VOICES, None))
+def _misheld() -> list[tuple[Role, Voice | None]]:
+    every = itertools.product(ROLES, (*VOICES, None))
+    return [held for held in every if held not in _holders()]
+
+
+@pytest.mark.parametrize(("role", "agency"), _misheld())
+def test_a_role_that_is_held_for_whom_it_cannot_be_opens_nothing(role: Role, agency: Voice | None) -> None:
+    viewer = _viewer(role, agency)
+    for action, voice, stages in itertools.product(ACTIONS, (*VOICES, None), _all_stages()):
+        assert not allowed(viewer, action, voice, stages)
+    assert not any(may_name(viewer, other, of) for other in ROLES for of in (*VOICES, None))
+
+
+@pytest.mark.parametrize(("role", "agency"), _misheld())
+def test_nobody_is_named_for_whom_the_role_cannot_be_held(role: Role, agency: Voice | None) -> None:
+    everybody = Viewer("somebody", frozenset(_holders()), "customs")
+    assert not may_name(everybody, role, agency)
+
+
+def _may_be_named_by(namer: Role, of: Voice | None, role: Role, agency: Voice | None) -> bool:
+    """What the design says on who names whom, in sentences."""
+    # The administrator names the committee, its guests and other administrators, and the first of each agency …
+    if namer == "administrator":
+        return agency is None or role in ("coordinator", "head")
+    # … and from there each agency names its own, and nobody else's.
+    if agency is None or of != agency:
+        return False
+    # The head names everybody in the agency, other heads too. The integrity team is the head's, not the coordinator's.
+    if namer == "head":
+        return True
+    return namer == "coordinator" and role in ("coordinator", "respondent", "custodian", "consultant")
+
+
+@pytest.mark.parametrize(("namer", "of"), _holders())
+def test_every_role_may_name_those_whom_the_design_says_and_nobody_else(namer: Role, of: Voice | None) -> None:
+    viewer = _viewer(namer, of)
+    for role, agency in _holders():
+        assert may_name(viewer, role, agency) is _may_be_named_by(namer, of, role, agency), (role, agency)
+
+
+def test_who_names_somebody_may_also_invite_there_and_the_other_way_round() -> None:
+    for (role, agency), stages in itertools.product(_holders(), _some_stages()):
+        viewer = _viewer(role, agency)
+        for voice in (*AGENCIES, None):
+            names = any(may_name(viewer, other, voice) for other in ROLES)
+            assert allowed(viewer, "invite", voice, stages) is names, (role, agency, voice)
 
 
 @pytest.mark.parametrize(("customs", "police"), [pair for pair in STAGE_PAIRS if pair != ("opened", "opened")])
@@ -165,6 +256,7 @@ def test_after_opening_the_one_person_of_local_mode_reads_all_and_still_writes_o
     person = Viewer.local("customs")
     assert all(allowed(person, "read_answers", voice, stages) for voice in VOICES)
     assert allowed(person, "edit_answers", "customs", stages)
+    assert allowed(person, "edit_answers", "agreed", stages)
     assert not allowed(person, "edit_answers", "police", stages)
     assert not allowed(person, "read_restricted", "police", stages)
     assert not allowed(person, "import", "police", stages)
@@ -255,6 +347,58 @@ def test_others_see_authority_and_access_level_of_a_9_to_a_11_and_no_detail(
             said = " ".join(str(getattr(shown, field.name)) for field in dataclasses.fields(shown))
             assert not [detail for detail in DETAILS if detail in said]
     assert view.redacted == ("customs", "police")
+
+
+CHALLENGES = Answer(
+    value={"main": "other", "text": "words of the agency", "areas": ["trust"]},
+    comment="a remark beside it",
+    link="note 12",
+    evidence="assertion",
+)
+WORDS = ("words of the agency", "a remark beside it", "note 12")
+
+
+def _said_by(view: View, voice: Voice, items: Collection[str]) -> str:
+    answers = view.assessment.voices.get(voice, {})
+    return " ".join(str(dataclasses.asdict(answers[item])) for item in items if item in answers)
+
+
+@pytest.mark.parametrize(("role", "agency"), _holders())
+def test_detail_of_a_9_to_a_11_is_the_named_custodians_and_words_of_a_17_are_the_reviewers_at_every_stage(
+    role: Role, agency: Voice | None, restricted: dict[str, Item], answered: Assessment
+) -> None:
+    both = {voice: {**said, "a_17": CHALLENGES} for voice, said in answered.voices.items()}
+    assessment = dataclasses.replace(answered, voices=both)
+    for stages in _all_stages():
+        view = redact(assessment, _viewer(role, agency), stages, restricted)
+        for voice in AGENCIES:
+            shown = view.assessment.voices.get(voice)
+            reads = _expected(role, agency, "read_answers", voice, stages)
+            assert (shown is not None) is reads, (voice, stages)
+            if shown is None:
+                continue
+            assert shown["a_1"] == FULL
+            detail, words = _said_by(view, voice, restricted), _said_by(view, voice, ["a_17"])
+            custodian = role == "custodian" and voice == agency
+            reviews = role in ("coordinator", "head") and voice == agency
+            assert all((part in detail) is custodian for part in DETAILS), (voice, stages)
+            assert all((part in words) is reviews for part in WORDS), (voice, stages)
+            assert shown["a_17"].value is not None
+            assert shown["a_17"].value["areas"] == ["trust"], "what was chosen from a list is shared"
+            assert (voice in view.redacted) is not (custodian and reviews), "a role holds one of the two at most"
+
+
+def test_a_reason_for_not_answering_is_shown_to_others_as_given_and_its_words_are_not(
+    restricted: dict[str, Item],
+) -> None:
+    said = {id: Answer(state="prohibited_by_law", reason="act 7 on informants") for id in ("a_10_access", "a_17")}
+    assessment = Assessment("XXC", "2026", {"cooperation": "handbook-2018/1"}, voices={"police": said})
+    view = redact(assessment, _viewer("chair", None), OPENED, restricted)
+    for id in said:
+        shown = view.assessment.answer("police", id)
+        assert shown.state == "prohibited_by_law"
+        assert shown.reason
+        assert "act 7" not in shown.reason
 
 
 def test_other_boxes_are_shown_whole_after_opening(answered: Assessment, restricted: dict[str, Item]) -> None:

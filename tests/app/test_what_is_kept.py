@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostic.answers import Answer
-from diagnostic.service.results import _in_order
+from diagnostic.service.results import in_order
 from diagnostic.storage import Store
 from tests.app.windows import Window
 
@@ -45,4 +45,4 @@ def test_settling_on_a_text_shows_the_question_that_depends_on_it(at: Window, st
 
 
 def test_rounds_sort_as_people_count_whatever_their_names() -> None:
-    assert sorted(["10", "9", "2026", "2024", "second²"], key=_in_order) == ["9", "10", "2024", "2026", "second²"]
+    assert sorted(["10", "9", "2026", "2024", "second²"], key=in_order) == ["9", "10", "2024", "2026", "second²"]

@@ -19,6 +19,7 @@ from diagnostic.app import (
     staff_view,
     state,
 )
+from diagnostic.app.fragments import fragment
 from diagnostic.charts import profile
 from diagnostic.content.model import Group
 from diagnostic.scoring.outcomes import VIEWS, View
@@ -88,7 +89,7 @@ def _exposure(reading: IntegrityReading) -> None:
         profile_view.opened(reading, axis, "claimed")
 
 
-@st.fragment
+@fragment
 def _ladder(reading: IntegrityReading) -> None:
     st.header("What exists", anchor=False)
     markup.put(

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.access import NotAllowed, allowed
+from diagnostic.access import NotAllowed
 from diagnostic.answers.answer import Voice
 from diagnostic.app import markup, nothing_open, server, sidebar, state
 from diagnostic.service import integrity, perception
@@ -42,7 +42,7 @@ def page() -> None:
         return
     sidebar.agency(record)
     st.query_params.from_dict(state.address())
-    own = record.pair.name(desk.viewer.acting)
+    own = record.pair.name(desk.acting(record))
     meta = f"{state.title(record)} · staff of {own}"
     try:
         known = perception.surveys(desk, record)
@@ -69,7 +69,7 @@ def page() -> None:
             '<p class="lead">A new survey begins at zero. The results of the last one stay until it has its own.</p>'
         )
         _open(desk, record)
-    _report_to(desk, record, desk.viewer.acting, own)
+    _report_to(desk, record, desk.acting(record), own)
     if newest is not None:
         st.header("What the survey is, and who sees what", anchor=False)
         _what_it_is(desk, record, own)
@@ -92,7 +92,7 @@ def _finding(own: str, newest: Survey | None, perceived: Perceived | None) -> st
 
 
 def _what_it_is(desk: Desk, record: Record, own: str) -> None:
-    other = record.pair.other(desk.viewer.acting)
+    other = record.pair.other(desk.acting(record))
     questions = desk.library.instrument(PERCEPTION)
     markup.put(
         f"<p>{len(questions.items)} statements that any member of staff can answer in about three minutes, without "
@@ -129,7 +129,7 @@ def _open(desk: Desk, record: Record) -> None:
 
 
 def _channel_first(desk: Desk, record: Record) -> None:
-    if not integrity.report_to(desk, record, desk.viewer.acting):
+    if not integrity.report_to(desk, record, desk.acting(record)):
         markup.put(
             '<div class="notice"><b>First name, below, where staff report wrongdoing or a threat.</b> Until then those '
             "who are asked read that it is not named.</div>"
@@ -303,7 +303,7 @@ def _close(desk: Desk, record: Record, survey: Survey) -> None:
 
 
 def _report_to(desk: Desk, record: Record, voice: Voice, own: str) -> None:
-    if not allowed(desk.viewer, "set_reporting", voice, record.stages):
+    if not desk.allowed("set_reporting", voice, record):
         return
     st.header("Where staff report wrongdoing or a threat", anchor=False)
     markup.put(

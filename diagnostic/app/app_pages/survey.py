@@ -53,7 +53,7 @@ _LOCKED = (
 
 def page() -> None:
     """Draw the survey that the address invites to, or say why it cannot be answered."""
-    desk = state.desk()
+    desk = state.survey_desk()
     code, token = st.query_params.get("survey", ""), st.query_params.get("token")
     address = hash((code, token))
     visit: Visit = st.session_state.setdefault(_VISIT, Visit())
