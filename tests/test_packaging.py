@@ -65,6 +65,10 @@ def test_wheel_holds_code_and_content(wheel: Path) -> None:
         "diagnostic/cli/__init__.py",
         "diagnostic/_data/streamlit_app.py",
         "diagnostic/_data/.streamlit/config.toml",
+        "diagnostic/documents/sheet.typ",
+        "diagnostic/documents/fonts/NotoSans-Regular.ttf",
+        "diagnostic/documents/fonts/NotoSansArabic-Bold.ttf",
+        "diagnostic/documents/fonts/OFL.txt",
     ):
         assert needed in names
     for folder in ("questionnaires", "benchmarks"):

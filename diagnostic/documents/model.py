@@ -9,10 +9,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text. ``open``: in brackets, for the parties to choose or to complete."""
+    """A piece of text. ``open``: in brackets, for the parties to choose or to complete.
+
+    ``strong``: it carries the weight of its line; ``quiet``: it only helps, such as a code after a name.
+    """
 
     text: str
     open: bool = False
+    strong: bool = False
+    quiet: bool = False
 
 
 Text = tuple[Span, ...]

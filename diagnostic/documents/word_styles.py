@@ -15,6 +15,9 @@ from diagnostic.documents.word_xml import Element, element, in_order
 INK, MUTED, HAIR, RULE, SURFACE, ACCENT, CHOICE = (
     "14202B", "4F5B66", "D5DBE0", "75818C", "F3F5F6", "005F73", "F4EAD8",
 )  # fmt: skip
+LOOK_AGAIN, CHECK_FIRST = "8A4B00", "B3261E"
+#: The colours of the levels 1 to 5, each with that of the words on it.
+LEVELS = (("F4EAD8", INK), ("AACAB1", INK), ("53A8A7", INK), ("007F94", "FFFFFF"), ("00567A", "FFFFFF"))
 #: Name of the font, what to take in its place, its family, and its classification.
 FONTS = (
     ("Noto Sans", "DejaVu Sans", "swiss", "020B0502040504020204"),
@@ -48,19 +51,61 @@ _P = {
     "Signatory": ("Normal", _SANS, 9.5, INK, True, 8, 2, 1.2, 0, 0),
     "Signature line": ("Normal", _SANS, 8, MUTED, False, 0, 2, 1.0, 0, 0),
     "Source": ("Normal", _SANS, 8.5, INK, False, 0, 3, 1.2, 340, 340),
-    "Header draft": ("Normal", _SANS, 8.5, "8A4B00", True, 0, 0, 1.1, 0, 0),
+    "Header draft": ("Normal", _SANS, 8.5, LOOK_AGAIN, True, 0, 0, 1.1, 0, 0),
     "Header": ("Normal", _SANS, 8, MUTED, False, 0, 0, 1.1, 0, 0),
     "Footer": ("Normal", _SANS, 8, MUTED, False, 0, 0, 1.1, 0, 0),
 }  # fmt: skip
-_KEEP_WITH_NEXT = ("Heading 1", "Contents head", "Caption", "Subtitle", "Title", "Meta", "Table head", "Signatory")
-_KEEP_TOGETHER = ("Clause note", "About", "Heading 1", "Clause item")
+#: What a report has beside them, or otherwise.
+REPORT = {
+    "Title": ("Normal", _SERIF, 20, INK, True, 0, 4, 1.05, 0, 0),
+    "Subtitle": ("Normal", _SANS, 12, MUTED, False, 0, 12, 1.1, 0, 0),
+    "TOC 2": ("Normal", _SANS, 9.5, INK, False, 0, 2, 1.1, 340, 0),
+    "Heading 2": ("Normal", _SANS, 10.5, INK, True, 12, 4, 1.1, 0, 0),
+    "Heading 3": ("Normal", _SANS, 9.5, MUTED, True, 9, 3, 1.1, 0, 0),
+    "Finding": ("Normal", _SANS, 11.5, INK, False, 0, 12, 1.3, 0, 0),
+    "Body Text": ("Normal", _SANS, 9.5, INK, False, 0, 6, 1.3, 0, 0),
+    "Lead": ("Normal", _SANS, 11.5, INK, False, 0, 9, 1.3, 0, 0),
+    "Small": ("Normal", _SANS, 8.5, INK, False, 0, 5, 1.25, 0, 0),
+    "List Bullet": ("Normal", _SANS, 9.5, INK, False, 0, 4, 1.3, 284, 284),
+    "List Number": ("Normal", _SANS, 9.5, INK, False, 0, 4, 1.3, 340, 340),
+    "Callout title": ("Normal", _SANS, 9, INK, True, 0, 0, 1.25, 113, 0),
+    "Callout note": ("Normal", _SANS, 9, INK, False, 0, 0, 1.25, 113, 0),
+    "Callout look again": ("Normal", _SANS, 9, INK, False, 0, 0, 1.25, 113, 0),
+    "Callout check first": ("Normal", _SANS, 9, INK, False, 0, 0, 1.25, 113, 0),
+    "Term": ("Normal", _SANS, 9.5, MUTED, False, 3, 3, 1.2, 0, 0),
+    "Definition": ("Normal", _SANS, 9.5, INK, False, 3, 3, 1.2, 0, 0),
+    "Term small": ("Normal", _SANS, 8.5, MUTED, False, 3, 3, 1.2, 0, 0),
+    "Definition small": ("Normal", _SANS, 8.5, INK, False, 3, 3, 1.2, 0, 0),
+    "Figure value": ("Normal", _SERIF, 17, INK, True, 3, 2, 1.0, 0, 0),
+    "Figure label": ("Normal", _SANS, 9.5, INK, False, 0, 1, 1.2, 0, 0),
+    "Figure detail": ("Normal", _SANS, 8, MUTED, False, 0, 4, 1.2, 0, 0),
+    "Band digit": ("Normal", _SANS, 7.5, INK, False, 2, 2, 1.0, 0, 0),
+    "Band end": ("Normal", _SANS, 7.5, MUTED, False, 1, 2, 1.0, 0, 0),
+    "Picture": ("Normal", _SANS, 9.5, INK, False, 6, 3, 1.0, 0, 0),
+    "Picture words": ("Normal", _SANS, 8.5, MUTED, False, 0, 9, 1.2, 0, 0),
+    "Signature name": ("Normal", _SANS, 9.5, INK, False, 0, 2, 1.2, 0, 0),
+}  # fmt: skip
+_OUTLINE = ("Heading 1", "Heading 2", "Heading 3")
+_BARS = {
+    "About": ACCENT,
+    "Clause note": RULE,
+    "Callout note": ACCENT,
+    "Callout look again": LOOK_AGAIN,
+    "Callout check first": CHECK_FIRST,
+}
+_KEEP_WITH_NEXT = (
+    "Heading 1", "Heading 2", "Heading 3", "Contents head", "Caption", "Subtitle", "Title", "Meta", "Table head",
+    "Signatory", "Callout title", "Picture", "Signature name",
+)  # fmt: skip
+_KEEP_TOGETHER = ("Clause note", "About", "Heading 1", "Heading 2", "Heading 3", "Clause item")
 
 
-def define(word: Word) -> None:
-    """Give a document the styles of a draft, and no others."""
+def define(word: Word, *, report: bool = False) -> None:
+    """Give a document the styles of a draft, and no others; or those of a report."""
     styles = word.styles
+    wanted = {**_P, **REPORT} if report else _P
     for style in list(styles):
-        if style.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List", *_P):
+        if style.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List", *wanted):
             style.delete()
     defaults = styles.element.find(qn("w:docDefaults"))
     defaults[:] = [
@@ -71,17 +116,22 @@ def define(word: Word) -> None:
     for name in ("w:pPr", "w:rPr"):
         for found in normal.findall(qn(name)):
             normal.remove(found)
-    for name, values in _P.items():
+    for name, values in wanted.items():
         style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name in _BUILT_IN)
         _paragraph_style(style.element, name, values)
-    styles["TOC 1"].element.find(qn("w:name")).set(qn("w:val"), "toc 1")  # as Word itself calls it
+    for name in ("TOC 1", "TOC 2"):
+        if name in wanted:
+            styles[name].element.find(qn("w:name")).set(qn("w:val"), name.lower())  # as Word itself calls it
     choice = styles.add_style("Choice", WD_STYLE_TYPE.CHARACTER).element
     choice.append(element("w:rPr", None, element("w:shd", {"val": "clear", "color": "auto", "fill": CHOICE})))
     for name, borders in _TABLES.items():
         styles.element.append(_table_style(name, borders))
 
 
-_BUILT_IN = ("TOC 1", "Caption", "Header", "Footer", "Title", "Subtitle", "Heading 1")
+_BUILT_IN = (
+    "TOC 1", "TOC 2", "Caption", "Header", "Footer", "Title", "Subtitle", *_OUTLINE, "Body Text", "List Bullet",
+    "List Number",
+)  # fmt: skip
 
 
 def _paragraph_style(style: Element, name: str, values: tuple[Any, ...]) -> None:
@@ -101,16 +151,17 @@ def _paragraph_style(style: Element, name: str, values: tuple[Any, ...]) -> None
         properties.append(element("w:keepNext"))
     if name in _KEEP_TOGETHER:
         properties.append(element("w:keepLines"))
-    if name == "Heading 1":
-        properties.append(element("w:outlineLvl", {"val": 0}))
-    if name in ("About", "Clause note"):
-        colour_of_bar = ACCENT if name == "About" else RULE
-        bar = element("w:left", {"val": "single", "sz": 18, "space": 6, "color": colour_of_bar})
+    if name in _OUTLINE:
+        properties.append(element("w:outlineLvl", {"val": _OUTLINE.index(name)}))
+    if name in _BARS:
+        bar = element("w:left", {"val": "single", "sz": 18, "space": 6, "color": _BARS[name]})
         properties.append(element("w:pBdr", None, bar))
         properties.append(element("w:shd", {"val": "clear", "color": "auto", "fill": SURFACE}))
     if name == "Header":
         rule = element("w:bottom", {"val": "single", "sz": 4, "space": 4, "color": HAIR})
         properties.append(element("w:pBdr", None, rule))
+    if name == "Header draft":
+        properties.append(element("w:tabs", None, element("w:tab", {"val": "right", "pos": WIDTH})))
     if name == "Footer":
         rule = element("w:top", {"val": "single", "sz": 4, "space": 4, "color": HAIR})
         properties.append(element("w:pBdr", None, rule))
@@ -154,6 +205,7 @@ _TABLES: dict[str, dict[str, dict[str, Any]]] = {
         side: border(4, RULE) for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     },
     "Signature table": {},
+    "Definition table": {"insideH": border(4, HAIR)},
 }  # fmt: skip
 
 

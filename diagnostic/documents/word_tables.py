@@ -15,14 +15,14 @@ def laid_out(table: Table) -> Element:
 
 def _filled(table: Table) -> Element:
     widths = [round(WIDTH * share / sum(table.widths)) for share in table.widths]
-    frame = _frame(widths, "Form table" if table.blank else "Plain table")
+    made = frame(widths, "Form table" if table.blank else "Plain table")
     head = "Table head narrow" if len(widths) > 6 else "Table head"
     if table.columns:
         properties = element("w:trPr", None, element("w:cantSplit"), element("w:tblHeader"))
         row = element("w:tr", None, properties)
         for width, text in zip(widths, table.columns, strict=True):
             row.append(_cell(width, text, head, SURFACE if table.blank else ""))
-        frame.append(row)
+        made.append(row)
     for texts in table.rows:
         properties = element("w:trPr", None, element("w:cantSplit"))
         if table.blank:
@@ -30,8 +30,8 @@ def _filled(table: Table) -> Element:
         row = element("w:tr", None, properties)
         for width, text in zip(widths, texts, strict=True):
             row.append(_cell(width, text, "Table text"))
-        frame.append(row)
-    return frame
+        made.append(row)
+    return made
 
 
 def _signatures(table: Table) -> Element:
@@ -39,7 +39,7 @@ def _signatures(table: Table) -> Element:
     gap, number = 400, len(table.columns)
     wide = (WIDTH - gap * (number - 1)) // number
     widths = [wide if place % 2 == 0 else gap for place in range(2 * number - 1)]
-    frame = _frame(widths, "Signature table")
+    made = frame(widths, "Signature table")
     rows = [(table.columns, "Signatory", 0), *((row, "Signature line", 760) for row in table.rows)]
     for number_of_row, (texts, style, height) in enumerate(rows):
         properties = element("w:trPr", None, element("w:cantSplit"))
@@ -54,11 +54,12 @@ def _signatures(table: Table) -> Element:
                 cell.tcPr.append(element("w:tcBorders", None, element("w:bottom", border(4, RULE))))
                 cell.tcPr.append(element("w:vAlign", {"val": "bottom"}))
             row.append(cell)
-        frame.append(row)
-    return frame
+        made.append(row)
+    return made
 
 
-def _frame(widths: list[int], style: str) -> Element:
+def frame(widths: list[int], style: str) -> Element:
+    """Return a table of a style without rows, its columns as wide as asked."""
     return element(
         "w:tbl",
         None,

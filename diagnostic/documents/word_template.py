@@ -18,8 +18,8 @@ from diagnostic.documents.word_xml import element
 
 
 @cache
-def template() -> bytes:
-    """Return an empty document with page, fonts and styles; made once."""
+def template(*, report: bool = False) -> bytes:
+    """Return an empty document with page, fonts and styles, those of a draft or of a report; made once."""
     word = docx.Document()
     body = word.element.body
     for child in list(body)[:-1]:
@@ -31,11 +31,42 @@ def template() -> bytes:
     section.top_margin, section.bottom_margin = Cm(2.9), Cm(2.3)
     section.header_distance, section.footer_distance = Cm(1.2), Cm(1.1)
     _fonts(word)
-    define(word)
+    define(word, report=report)
+    if report:
+        _lists(word)
     _as_new(word)
     target = BytesIO()
     word.save(target)
     return target.getvalue()
+
+
+#: The kinds of list: bullets, and numbers. A numbered list has a number of its own above these.
+BULLETS, NUMBERS = 1, 2
+
+
+def _lists(word: Word) -> None:
+    """Give a document two kinds of list in place of those of the empty document."""
+    numbering = word.part.numbering_part.element
+    numbering[:] = []
+    for kind, how, sign, hanging in ((BULLETS, "bullet", "•", 284), (NUMBERS, "decimal", "%1.", 340)):
+        numbering.append(
+            element(
+                "w:abstractNum",
+                {"abstractNumId": kind},
+                element("w:multiLevelType", {"val": "singleLevel"}),
+                element(
+                    "w:lvl",
+                    {"ilvl": 0},
+                    element("w:start", {"val": 1}),
+                    element("w:numFmt", {"val": how}),
+                    element("w:lvlText", {"val": sign}),
+                    element("w:lvlJc", {"val": "left"}),
+                    element("w:pPr", None, element("w:ind", {"left": hanging, "hanging": hanging})),
+                ),
+            )
+        )
+    for kind in (BULLETS, NUMBERS):
+        numbering.append(element("w:num", {"numId": kind}, element("w:abstractNumId", {"val": kind})))
 
 
 def _without_traces(word: Word) -> None:

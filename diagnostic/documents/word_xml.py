@@ -27,8 +27,8 @@ def element(tag: str, attributes: dict[str, Any] | None = None, *children: Eleme
 
 #: The order in which Word wants what describes a paragraph.
 _ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "shd", "tabs", "bidi", "spacing",
-    "ind", "contextualSpacing", "jc", "outlineLvl",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd", "tabs", "bidi",
+    "spacing", "ind", "contextualSpacing", "jc", "outlineLvl",
 )  # fmt: skip
 
 
