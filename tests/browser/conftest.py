@@ -1,6 +1,6 @@
-"""One server and one browser for all tests here; a context for each."""
+"""One server and one browser for all tests here; a context for each. And a server on which people sign in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from diagnostic.storage import Store, close, connect
 from tests.browser.driving import FLAGS, Server, Tab
+from tests.browser.signing_in import Provider, SignInServer, Somebody
 
 expect.set_options(timeout=10_000)
 
@@ -59,3 +60,48 @@ def tab(browser: Browser, server: Server) -> Iterator[Tab]:
     context.close()
     assert not opened.left
     assert not opened.errors
+
+
+#: Who can sign in; each test gives them the roles that it needs.
+PEOPLE = {
+    "anna@customs.example": {"groups": ["customs-hq"]},
+    "paul@police.example": {"groups": ["police-hq"]},
+    "clara@advice.example": {},
+    "chair@cpcc.example": {},
+    "starter@secretariat.example": {},
+    "mallory@else.example": {"email_verified": False},
+}
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """The sign-in service of all tests."""
+    running = Provider(tmp_path_factory.mktemp("provider"), PEOPLE)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def sign_in_server(tmp_path: Path, provider: Provider) -> Iterator[SignInServer]:
+    """A server on which people sign in, with nothing in its data folder."""
+    running = SignInServer(tmp_path / "data", provider)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def somebody(browser: Browser, sign_in_server: SignInServer) -> Iterator[Callable[[str], Somebody]]:
+    """Open a browser for a person, by address. At the end none has an error in the console."""
+    opened: list[Somebody] = []
+
+    def somebody(email: str) -> Somebody:
+        opened.append(Somebody(browser, sign_in_server, email))
+        return opened[-1]
+
+    yield somebody
+    for one in opened:
+        one.close()

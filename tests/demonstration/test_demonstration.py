@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from diagnostic import places
+from diagnostic.access import Viewer
 from diagnostic.advice.guard import exposure, guard, situations
 from diagnostic.advice.measures import measures
 from diagnostic.answers import file
@@ -19,9 +21,16 @@ from diagnostic.scoring import Integrity, Pair, Result, score, score_integrity
 from diagnostic.scoring.levels import Profile
 from diagnostic.scoring.outcomes import visible
 from diagnostic.scoring.powers import Finding
+from diagnostic.service import committee, files, rounds
+from diagnostic.service.committee import Register
+from diagnostic.service.desk import Desk
+from diagnostic.service.results import reading
+from diagnostic.storage import close, connect
 
 FOLDER = places.data("benchmarks") / "demonstration"
 FILES = ("xxa-2024.yaml", "xxa-2026.yaml", "xxb-2026.yaml")
+COMMITTEES = FOLDER / "committee"
+DECIDED = ("xxa-2024.yaml", "xxa-2026.yaml")
 
 # A title before a capitalised word. A new sentence after a full stop is no name.
 TITLED = re.compile(
@@ -103,8 +112,9 @@ def _texts(value: object) -> Iterator[str]:
 # ------------------------------------------------------------------ the files
 
 
-def test_folder_holds_the_three_files_and_nothing_else() -> None:
-    assert tuple(sorted(path.name for path in FOLDER.iterdir())) == FILES
+def test_folder_holds_the_three_files_and_what_their_committees_decided_and_nothing_else() -> None:
+    assert tuple(sorted(path.name for path in FOLDER.iterdir())) == ("committee", *FILES)
+    assert tuple(sorted(path.name for path in COMMITTEES.iterdir())) == DECIDED
 
 
 def test_files_load_without_fault_and_are_named_after_country_and_round(
@@ -149,9 +159,9 @@ def test_targets_come_in_both_shapes(assessments: dict[str, Assessment]) -> None
 
 def test_no_text_looks_like_the_name_of_a_person_with_a_title() -> None:
     found = []
-    for name in FILES:
-        for text in _texts(read_path(FOLDER / name).data):
-            found += [f"{name}: {match.group()}" for match in TITLED.finditer(text)]
+    for path in (*(FOLDER / name for name in FILES), *(COMMITTEES / name for name in DECIDED)):
+        for text in _texts(read_path(path).data):
+            found += [f"{path.name}: {match.group()}" for match in TITLED.finditer(text)]
     assert found == []
 
 
@@ -437,3 +447,70 @@ def test_the_integrity_of_one_agency_says_nothing_about_the_other(
         assert result is not None
         assert result.protection() == Pair(1, 5)
         assert set(_axes(result).values()) == {Pair(1, 5)}
+
+
+# ------------------------------------------------------------------ what the committee decided
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> Iterator[Desk]:
+    """The desk before a database with the demonstration in it."""
+    monkeypatch.delenv(places.DATABASE_URL, raising=False)
+    monkeypatch.setenv(places.DATA_FOLDER, str(tmp_path / "data"))
+    desk = Desk(library, connect(places.database_url()), Viewer.local("customs"))
+    files.load_demonstration(desk)
+    yield desk
+    close(desk.store)
+
+
+def _registers(desk: Desk) -> dict[str, Register]:
+    records = [record for record in desk.records() if record.country == "XXA"]
+    return {record.round: committee.register(desk, record.id) for record in records}
+
+
+def test_freedonia_has_committees_meetings_decisions_and_actions_in_every_state(loaded: Desk) -> None:
+    found = _registers(loaded)
+    assert {round: (len(r.meetings), len(r.decisions), len(r.actions)) for round, r in found.items()} == {
+        "2024": (1, 2, 2),
+        "2026": (2, 4, 6),
+    }
+    assert [one.reach for one in found["2026"].committees] == ["national", "regional"]
+    assert {action.status for action in found["2026"].actions} == set(committee.STATUSES)
+    assert [one.number for one in found["2026"].unanswered] == ["2026/4"]
+    assert [one.number for one in found["2026"].decisions] == ["2026/1", "2026/2", "2026/3", "2026/4"]
+    assert {entry.by for r in found.values() for entry in (*r.meetings, *r.decisions, *r.actions)} == {"demonstration"}
+
+
+def test_all_committees_call_themselves_fictional_and_their_days_belong_to_the_round(loaded: Desk) -> None:
+    for round, found in _registers(loaded).items():
+        assert all("fictional" in one.name for one in found.committees)
+        assert all(one.notes.startswith("Fictional.") for one in found.meetings)
+        assert {one.held_on.year for one in found.meetings if one.held_on} == {int(round)}
+        for decision in found.decisions:
+            meeting = found.meeting(decision.meeting)
+            assert meeting is not None
+            assert meeting.held_on == decision.taken_on
+        assert all(action.due_on is not None for action in found.actions)
+
+
+def test_what_the_committee_agreed_is_reasoned_and_changes_no_level(loaded: Desk, results: dict[str, Result]) -> None:
+    record = next(record for record in loaded.records() if (record.country, record.round) == ("XXA", "2026"))
+    agreed = loaded.store.snapshot(record.id).voices["agreed"]
+    assert len(agreed) == 5
+    assert all(answer.reason and answer.decided_by for answer in agreed.values())
+    assert sum(bool(answer.dissent) for answer in agreed.values()) == 1
+    now = reading(loaded, record.id, "both").result
+    for view in ("claimed", "evidenced"):
+        assert _joint(now, view).continuum == _joint(results["xxa-2026.yaml"], view).continuum
+        assert _pairs(now, view) == _pairs(results["xxa-2026.yaml"], view)
+        asked = [blocker.requirement.item for blocker in _joint(now, view).blockers]
+        assert asked == [blocker.requirement.item for blocker in _joint(results["xxa-2026.yaml"], view).blockers]
+
+
+def test_what_was_decided_in_the_first_round_stands_beside_what_came_of_it(loaded: Desk) -> None:
+    record = next(record for record in loaded.records() if (record.country, record.round) == ("XXA", "2026"))
+    written, port = rounds.outcomes(loaded, record, rounds.changes(loaded, record, "both"))
+    assert {moved.change for moved in written.moved} == {"improved"}
+    assert [action.status for action in written.actions] == ["done"]
+    assert "worsened" in {moved.change for moved in port.moved}
+    assert [action.status for action in port.actions] == ["dropped"]
