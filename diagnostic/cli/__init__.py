@@ -5,6 +5,7 @@ so that ``cpdiag --help`` and ``cpdiag score`` start at once.
 """
 
 from diagnostic.cli import (
+    benchmarking,
     checking,
     exchange,
     files,
@@ -22,5 +23,18 @@ from diagnostic.cli.shell import app, main
 __all__ = ["app", "main"]
 
 # The help shows the commands in this order, the order of work.
-for module in (serving, checking, scoring, planning, files, exchange, minutes, members, operating, freezing, settings):
+for module in (
+    serving,
+    checking,
+    scoring,
+    planning,
+    benchmarking,
+    files,
+    exchange,
+    minutes,
+    members,
+    operating,
+    freezing,
+    settings,
+):
     app.add_typer(module.commands)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 exchange = typer.Typer(
-    help="Exchange sealed answers with the other agency’s own copy of the program.",
+    help="Exchange sealed answers between two copies.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

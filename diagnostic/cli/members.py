@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 members = typer.Typer(
-    help="List, invite and dismiss the people of an assessment on a server with sign-in.",
+    help="List, invite and dismiss members.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -25,8 +25,9 @@ def minutes(
     ] = None,
     as_: As = "customs",
 ) -> None:
-    """Write the minutes of a meeting: what was agreed, decided and given out.
+    """Write the minutes of a meeting.
 
+    What was agreed, decided and given out.
     \b
     Examples:
       cpdiag minutes 3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026 --output minutes.pdf

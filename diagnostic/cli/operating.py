@@ -18,8 +18,9 @@ def audit(
         bool, typer.Option("--heads", help="Also print the last mark of each chain, to be kept elsewhere.")
     ] = False,
 ) -> None:
-    """Check that nothing in the record of what was done was changed, taken out or put in.
+    """Check that the record of what was done is whole.
 
+    It finds what was changed, taken out or put in.
     Exit code 1 if something was.
 
     \b
@@ -44,8 +45,9 @@ def audit(
 def backup(
     output: Annotated[Path, typer.Argument(help="File to write. It must not exist yet.")],
 ) -> None:
-    """Write the whole database to one file, while the app goes on running.
+    """Write the whole database to one file.
 
+    The app may go on running meanwhile.
     The file holds everything, sealed answers too: keep it as you keep the database. The key to the newest survey
     replies is not in it.
 

@@ -125,7 +125,7 @@ def _compiled(data: str, sheet: Sheet, fonts: typst.Fonts, standards: list[typst
     compiler = typst.Compiler(
         str(_TEMPLATE), root=str(_HERE), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"sheet": data}
     )
-    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=sheet.made_at)
+    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=sheet.made_at.replace(microsecond=0))
     assert isinstance(made, bytes)
     return made
 

@@ -140,6 +140,10 @@ def _exported(detail: Mapping[str, Any], pair: AgencyPair) -> str:
     return f"Saved the answers of {_all_of(detail, pair)} as a file"
 
 
+def _made(what: str) -> Callable[[Mapping[str, Any], AgencyPair], str]:
+    return lambda detail, pair: f"Saved {what} on {_whose(detail.get('whose'), pair)} as a file"
+
+
 #: What an entry of the ledger is called, by its kind; those of an agency with the agency's name.
 _KINDS = {
     "action": "an action",
@@ -209,6 +213,11 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], AgencyPair], str]] = {
     "export": _exported,
     "bundle": _answers("Saved as a bundle the released answers of"),
     "draft": _always("Saved a draft document"),
+    "report": _made("a report"),
+    "brief": _made("a brief"),
+    "deck": _made("a deck of slides"),
+    "workbook": _made("a workbook"),
+    "benchmark": _always("Saved figures of a benchmark in which the answers of both agencies count"),
     "minutes": _always("Saved the minutes of a meeting"),
     "survey_open": _answers("Opened a staff survey in"),
     "survey_kiosk": _answers("Changed whether a shared screen may be used for the staff survey in"),

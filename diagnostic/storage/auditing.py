@@ -21,10 +21,13 @@ _h = tables.audit_head.c
 _Row = Row[*tuple[Any, ...]]
 
 
-def check(connection: Connection) -> AuditCheck:
-    """Compute every hash anew. The connection must see one state of the database."""
-    heads = {row.chain: row for row in connection.execute(select(_h.chain, _h.number, _h.hash))}
-    assessments = connection.execute(select(tables.assessment.c.id).order_by(tables.assessment.c.id)).scalars().all()
+def check(connection: Connection, only: str | None = None) -> AuditCheck:
+    """Compute every hash anew, or those of one chain. The connection must see one state of the database."""
+    ends, known_ids = select(_h.chain, _h.number, _h.hash), select(tables.assessment.c.id)
+    if only is not None:
+        ends, known_ids = ends.where(_h.chain == only), known_ids.where(tables.assessment.c.id == only)
+    heads = {row.chain: row for row in connection.execute(ends)}
+    assessments = connection.execute(known_ids.order_by(tables.assessment.c.id)).scalars().all()
     # Read as text where the database checks no types: what somebody put there must not end the check.
     at = _t.at if connection.dialect.name == "postgresql" else type_coerce(_t.at, Text)
     detail = cast(_t.detail, Text)
@@ -34,6 +37,8 @@ def check(connection: Connection) -> AuditCheck:
         .order_by(_t.chain, _t.number, _t.id)
         .execution_options(yield_per=_PAGE)
     )
+    if only is not None:
+        chosen = chosen.where(_t.chain == only)
     faults: list[AuditFault] = []
     seen: set[str] = set()
     entries = 0

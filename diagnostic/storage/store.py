@@ -302,11 +302,13 @@ class Store(Moving, Ledger):
         with self.database.read() as connection:
             return reading.audit_log(connection, id)
 
-    def verify_audit(self) -> AuditCheck:
+    def verify_audit(self, id: str | None = None) -> AuditCheck:
         """Compute the chains of the audit anew, and tell what was changed, taken out, put in or moved.
+
+        ``id``: that of one assessment alone.
 
         Whoever may write to the database could have computed them anew as well: compare ``heads`` with those
         of an earlier check, kept elsewhere.
         """
         with self.database.read(frozen=True) as connection:
-            return auditing.check(connection)
+            return auditing.check(connection, id)

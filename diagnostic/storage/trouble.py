@@ -72,6 +72,7 @@ _WORDS = {
     "no password supplied": _SQLSTATE["28"],
     "role ": _SQLSTATE["28"],
     "no pg_hba.conf entry": _SQLSTATE["28"],
+    "database system is": _GONE,  # starting up, shutting down, in recovery
     "database ": _SQLSTATE["3D000"],
     "connection": _GONE,
     "resolve host": _GONE,
