@@ -18,8 +18,10 @@ from diagnostic.storage import Record
 def show(desk: Desk, record: Record) -> None:
     """Draw where the exchange stands, and the one thing that can be done next. Nothing once both are open."""
     voice = desk.acting(record)
-    opened = record.stages[voice] == "opened"
-    if opened or not desk.allowed("exchange", voice, record):
+    if record.stages[voice] == "opened":
+        _seals(desk, record)
+        return
+    if not desk.allowed("exchange", voice, record):
         return
     now = exchanging.standing(desk, record)
     if now.together:
@@ -37,6 +39,29 @@ def show(desk: Desk, record: Record) -> None:
         _theirs(desk, record, now, other)
         _bundle(desk, record, now, other)
         _receive(desk, record, now, other)
+
+
+def _seals(desk: Desk, record: Record) -> None:
+    part = st.expander("The seals of both releases", key="seals", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        seals = exchanging.opened_seals(desk, record)
+        if not seals:
+            markup.put("<p>These answers were released before releases were sealed.</p>")
+        for seal in seals:
+            said = (
+                "The answers as they were released fit this fingerprint."
+                if seal.whole
+                else "The answers as they were released do not fit this fingerprint any more."
+            )
+            markup.put(f"<p><b>{escape(record.pair.name(seal.voice))}.</b> {said}</p>")
+            st.code(f"{in_groups(seal.fingerprint)}\nNonce: {in_groups(seal.nonce)}", language=None, wrap_lines=True)
+        if seals:
+            markup.put(
+                '<p class="meta">HMAC-SHA-256 over what each agency released, with the nonce as its key. The nonce was '
+                "secret until both were opened, so that nobody could guess the answers from the fingerprint.</p>"
+            )
 
 
 def _begin(desk: Desk, record: Record, other: str) -> None:

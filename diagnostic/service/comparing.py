@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from functools import cached_property
-from threading import Lock
 
 from diagnostic.access import NotAllowed, View
 from diagnostic.answers import labels
@@ -18,6 +16,7 @@ from diagnostic.comparison import reason as reason_of
 from diagnostic.content.model import Dimension, Instrument
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.xrays import Finding
+from diagnostic.service import auditing
 from diagnostic.service.desk import Desk
 from diagnostic.storage import Record
 
@@ -120,7 +119,7 @@ def require(desk: Desk, id: str) -> Record:
     missing = what_is_missing(desk, record)
     if missing:
         raise NotAllowed(missing)
-    _note(desk, record)
+    auditing.note_read(desk, record, AGENCIES)
     return record
 
 
@@ -166,27 +165,3 @@ def _gap(compared: Comparison, dimension: Dimension) -> Dumbbell:
     settled = bool(agreed) and all(answer.answered or answer.state == "not_applicable" for answer in agreed)
     own = bool(rated) and all(item.subject == "own" for item in rated)
     return Dumbbell(dimension, customs, police, joint.pair if joint and settled else None, own)
-
-
-_noted: set[tuple[str, str, str]] = set()
-_noted_on: list[date] = []
-_turn = Lock()
-
-
-def _note(desk: Desk, record: Record) -> None:
-    """Note that the person has read both agencies’ answers: once for each person, assessment and day."""
-    today = datetime.now(UTC).date()
-    reading = (str(desk.store.database.url), desk.by, record.id)
-    with _turn:
-        if _noted_on != [today]:
-            _noted.clear()
-            _noted_on[:] = [today]
-        if reading in _noted:
-            return
-        _noted.add(reading)
-    try:
-        desk.store.audit("read", by=desk.by, id=record.id, detail={"voices": [*AGENCIES]})
-    except BaseException:
-        with _turn:
-            _noted.discard(reading)
-        raise

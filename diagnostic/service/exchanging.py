@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from diagnostic.answers import file
-from diagnostic.answers.answer import Voice
+from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.answers.sealing import from_text, in_groups
 from diagnostic.exchange import bundle as bundles
 from diagnostic.exchange.bundle import Bundle
@@ -35,6 +35,32 @@ class Exchange:
     theirs: str | None
     arrived: bool
     together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSeal:
+    """The seal of a release, disclosed once both are open. ``whole``: the answers released still fit it."""
+
+    voice: Voice
+    fingerprint: str
+    nonce: str
+    whole: bool
+
+
+def opened_seals(desk: Desk, record: Record) -> tuple[OpenedSeal, ...]:
+    """Return the seals of both releases, for those who may read both agencies' answers; nothing before they are open.
+
+    Assessments released before there were seals have none.
+    """
+    if not all(record.stages[voice] == "opened" and desk.allowed("read_answers", voice, record) for voice in AGENCIES):
+        return ()
+    found = []
+    for voice in AGENCIES:
+        release = desk.store.release(record.id, voice)
+        if release is not None and release.nonce is not None:
+            whole = bool(desk.store.verify_release(record.id, voice, shared=desk.shared))
+            found.append(OpenedSeal(voice, release.fingerprint, release.nonce, whole))
+    return tuple(found)
 
 
 def standing(desk: Desk, record: Record) -> Exchange:

@@ -17,7 +17,7 @@ from diagnostic.charts.palette import LIGHT
 from diagnostic.charts.screen import tracks
 from diagnostic.content import Library
 from diagnostic.scoring import Pair
-from diagnostic.service import agreeing, answering, comparing
+from diagnostic.service import agreeing, answering, auditing, comparing
 from diagnostic.service.agreeing import Agenda
 from diagnostic.service.answering import AnswerRefused
 from diagnostic.service.desk import Desk, Person
@@ -58,9 +58,9 @@ HELD: list[tuple[Role, Voice | None]] = [
 
 @pytest.fixture(autouse=True)
 def _nothing_noted() -> Iterator[None]:
-    comparing._noted.clear()
+    auditing._noted.clear()
     yield
-    comparing._noted.clear()
+    auditing._noted.clear()
 
 
 @pytest.fixture
@@ -165,12 +165,8 @@ def test_reading_is_noted_once_for_each_person_and_day(
 
     assert noted() == ["Anna", "Boris"]
 
-    class Tomorrow(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-            return datetime.now(UTC) + timedelta(days=1)
-
-    monkeypatch.setattr(comparing, "datetime", Tomorrow)
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    monkeypatch.setattr(auditing, "_today", lambda: tomorrow)
     comparing.comparison(anna, opened)
     comparing.comparison(anna, opened)
     assert noted() == ["Anna", "Boris", "Anna"]

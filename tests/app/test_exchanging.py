@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from diagnostic.access import Viewer
 from diagnostic.answers import AgencyPair, Answer, Assessment, Voice
@@ -13,7 +14,7 @@ from diagnostic.content import Library
 from diagnostic.service import answering, assessments, exchanging, files, results
 from diagnostic.service.desk import Desk
 from diagnostic.service.exchanging import ExchangeRefused
-from diagnostic.storage import SealBroken, close, connect
+from diagnostic.storage import SealBroken, close, connect, tables
 from tests.app.windows import Window
 
 
@@ -176,6 +177,32 @@ def test_a_bundle_without_a_fingerprint_told_before_is_refused(copies: dict[Voic
     _release(police, id)
     with pytest.raises(ExchangeRefused, match="on another way than this file"):
         exchanging.receive(customs, id, exchanging.bundle(police, id), "police.bundle")
+
+
+def test_the_seals_are_disclosed_once_both_are_open_and_show_what_was_changed_behind_the_program(
+    copies: dict[Voice, Desk], id: str
+) -> None:
+    _exchange(copies, id)
+    customs = copies["customs"]
+    assert exchanging.opened_seals(customs, customs.record(id)) == ()
+    assessments.open_both(customs, id)
+    assert [(seal.voice, seal.whole) for seal in exchanging.opened_seals(customs, customs.record(id))] == [
+        ("customs", True),
+        ("police", True),
+    ]
+    _say_again(customs, id, "customs", a_1=5)
+    assert all(seal.whole for seal in exchanging.opened_seals(customs, customs.record(id))), "a correction comes later"
+    with customs.store.database.engine.begin() as connection:
+        revision = tables.revision
+        first = (revision.c.voice == "customs", revision.c.item == "a_2_1")
+        connection.execute(update(revision).where(*first).values(answer={"level": 5}))
+    assert [seal.whole for seal in exchanging.opened_seals(customs, customs.record(id))] == [False, True]
+
+
+def _say_again(desk: Desk, id: str, voice: Voice, **levels: int) -> None:
+    form = answering.form(desk, id, voice)
+    for item, level in levels.items():
+        answering.save(desk, form, item, {"level": level}, form.current[item].revision)
 
 
 # ---------------------------------------------------------------- the page
