@@ -19,6 +19,8 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diagnostic import places
+from diagnostic.app import sign_in_settings
+from diagnostic.app.sign_in_settings import SecretsRefused
 
 #: Seconds after the start at which the rest of the content is read.
 _LATER = 5
@@ -74,9 +76,21 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                message["headers"] = [_over_tls_only(name, value) for name, value in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, add if scope["type"] == "http" else send)
+
+
+def _over_tls_only(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header; a cookie of a server behind TLS is never to be sent without it, as it is who has signed in."""
+    if name.lower() != b"set-cookie" or b"secure" in value.lower().replace(b" ", b"").split(b";"):
+        return name, value
+    with suppress(SecretsRefused):
+        settings = sign_in_settings.settings()
+        if settings is not None and settings.over_tls:
+            return name, value + b"; Secure"
+    return name, value
 
 
 class LoopbackOnly:

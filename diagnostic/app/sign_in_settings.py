@@ -30,11 +30,13 @@ class Settings:
 
     ``administrators``: addresses or claims of those who may start assessments. ``claims``: the claims of the service
     by which members may be named too, such as groups. ``trust_email``: the service gives verified addresses only.
+    ``over_tls``: the server is reached over HTTPS.
     """
 
     administrators: frozenset[str] = frozenset()
     claims: tuple[str, ...] = ()
     trust_email: bool = False
+    over_tls: bool = False
 
 
 def settings() -> Settings | None:
@@ -62,7 +64,7 @@ def _read(path: Path, _changed: int) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SecretsRefused(f"The secrets file '{path}' is not valid TOML: {error}.") from None
     _check_service(path, said.get("auth"))
-    return _own(path, said.get("cpdiag", {}))
+    return _own(path, said.get("cpdiag", {}), over_tls=said["auth"]["redirect_uri"].startswith("https:"))
 
 
 def _check_service(path: Path, auth: Any) -> None:
@@ -91,7 +93,7 @@ def _check_service(path: Path, auth: Any) -> None:
         )
 
 
-def _own(path: Path, own: Any) -> Settings:
+def _own(path: Path, own: Any, *, over_tls: bool) -> Settings:
     where = f"the part [cpdiag] of the secrets file '{path}'"
     if not isinstance(own, dict):
         raise SecretsRefused(f"'cpdiag' in the secrets file '{path}' must be a part: [cpdiag].")
@@ -108,6 +110,7 @@ def _own(path: Path, own: Any) -> Settings:
         administrators=frozenset(one.strip().casefold() for one in own.get("administrators", ())),
         claims=tuple(one.strip() for one in own.get("claims", ())),
         trust_email=own.get("trust_email", False),
+        over_tls=over_tls,
     )
 
 

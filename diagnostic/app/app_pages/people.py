@@ -97,7 +97,8 @@ def _dismissal(desk: Desk, record: Record, member: Member) -> None:
     with st.popover("Lay down" if mine else "Dismiss", type="tertiary", key=f"out_{_place(member)}"):
         who = "You" if mine else member.name or member.person
         verb = "lose" if mine else "loses"
-        st.write(f"{_plain(who)} {verb} the role “{role}” in this assessment at once. What was written stays.")
+        said = f"{who} {verb} the role “{role}” in this assessment at once. What was written stays."
+        markup.put(f"<p>{escape(said)}</p>")
         st.button(
             "Lay the role down" if mine else "Dismiss",
             key=f"out_now_{_place(member)}",
@@ -168,11 +169,6 @@ def _listed(roles: list[Role]) -> str:
 def _place(member: Member) -> str:
     """Return a key of a member for widgets."""
     return f"{member.person}_{member.role}_{member.voice or 'both'}"
-
-
-def _plain(text: str) -> str:
-    """Return a text with the signs that Markdown would take for markup escaped."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#$~:|" else sign for sign in text)
 
 
 page()
