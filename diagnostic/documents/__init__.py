@@ -1,1 +1,1 @@
-"""Documents made from a result: drafts for legal review, first as plain data, then as a Word file."""
+"""Documents made from a result: drafts, minutes and reports, first as plain data, then as Word or PDF."""

@@ -329,8 +329,11 @@ def _members(panel: Panel, grouping: Grouping, question: Question, called: Mappi
     """Yield the administrations of the panel, group by group."""
     ordered = [(label, name) for label, group in grouping.groups.items() for name in sorted(group)]
     ordered += [("", name) for name in sorted(grouping.without)]
+    held: dict[str, list[str]] = {}
+    for row in panel.rows(whose=question.whose):
+        held.setdefault(panel.administrations[panel.administration[row]], []).append(panel.rounds[panel.round[row]])
     for label, name in ordered:
-        rounds = panel.rounds_of(name, question.whose)
+        rounds = tuple(held.get(name, ()))
         yield Member(called.get(name, name), label, rounds, grouping.doubtful.get(name, ""))
 
 
