@@ -16,8 +16,8 @@ Rule = Callable[[Desk, Record], bool]
 
 
 def to(desk: Desk, record: Record | None, page: str) -> bool:
-    """Whether a page is offered, by the name of its file. Without an assessment there is the list alone."""
-    return page == "start" or (record is not None and RULES.get(page, _everybody)(desk, record))
+    """Whether a page is offered, by the name of its file. Without an assessment there are the list and benchmarks."""
+    return page in _WITHOUT or (record is not None and RULES.get(page, _everybody)(desk, record))
 
 
 def _own(*actions: Action) -> Rule:
@@ -60,9 +60,17 @@ def _drafts(desk: Desk, record: Record) -> bool:
     return _plans(desk, record) and any(desk.allowed("export", voice, record) for voice in AGENCIES)
 
 
+def _reports(desk: Desk, record: Record) -> bool:
+    """Whoever may take away the answers of one agency at least."""
+    return _either(desk, record) and any(desk.allowed("export", voice, record) for voice in AGENCIES)
+
+
 def _rounds(desk: Desk, record: Record) -> bool:
     return _either(desk, record) or desk.allowed("create", None, record)
 
+
+#: Pages that need no assessment: whoever may read the list may compare what is in it.
+_WITHOUT = frozenset({"start", "benchmarks"})
 
 #: By the name of the page's file. Every page of the navigation has its rule here.
 RULES: dict[str, Rule] = {
@@ -76,7 +84,9 @@ RULES: dict[str, Rule] = {
     "next_steps": _plans,
     "roadmap": _plans,
     "drafts": _drafts,
+    "reports": _reports,
     "rounds": _rounds,
+    "benchmarks": _everybody,
     "integrity": _own("read_integrity"),
     "integrity_review": _own("read_integrity"),
     "integrity_results": _own("read_integrity"),

@@ -175,10 +175,11 @@ def _grouping(
     notes: tuple[str, ...] = (),
     doubtful: Mapping[str, str] | None = None,
 ) -> Grouping:
-    names = sorted({group for name, group in found.items() if group and name in panel.administrations})
+    here = frozenset(panel.administrations)
+    names = sorted({group for name, group in found.items() if group and name in here})
     groups = {group: frozenset(n for n in panel.administrations if found.get(n) == group) for group in names}
     placed: frozenset[str] = frozenset().union(*groups.values())
     made_up = set(panel.fictional) & placed
     if made_up and made_up != placed:
         notes += ("Fictional administrations stand beside real ones in these groups.",)
-    return Grouping(title, groups, notes, dict(doubtful or {}), frozenset(panel.administrations) - placed)
+    return Grouping(title, groups, notes, dict(doubtful or {}), here - placed)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from diagnostic.charts.marks import connected, depth, dodged, equal
 from diagnostic.charts.palette import Palette
-from diagnostic.charts.screen_frame import FONT, broken, hatched, said, solid
+from diagnostic.charts.screen_frame import FONT, Sketch, broken, hatched, said, solid
 from diagnostic.charts.tracks import Mark, Row, Spread, Tracks
 
 _ROW = 46  # pixels from track to track
@@ -35,7 +35,7 @@ def tracks(chart: Tracks, palette: Palette, *, large: bool = False) -> go.Figure
         places.append(y)
         y -= _below(row)
     bottom = y - 0.5
-    figure = go.Figure()
+    figure = Sketch()
     for level in (1, 2, 3, 4, 5):
         figure.add_shape(
             type="line", x0=level, x1=level, y0=_TOP, y1=bottom,
@@ -47,10 +47,9 @@ def tracks(chart: Tracks, palette: Palette, *, large: bool = False) -> go.Figure
         text = f"<b>{level}</b>" + (f"<br>{said(end)}" if end else "")
         figure.add_annotation(
             x=level, y=1, yref="paper", text=text, xanchor=anchor, yanchor="bottom", showarrow=False, align=anchor,
-            xshift={1: -9, 5: 9}.get(level, 0), font={"size": size - 1, "color": palette.muted},
+            xshift={1: -9, 5: 9}.get(level, 0), yshift=0 if end else size * 1.3,
+            font={"size": size - 1, "color": palette.muted},
         )  # fmt: skip
-        if not end:
-            figure.layout.annotations[-1].yshift = size * 1.3
     for row, (label, _), place in zip(chart.rows, labels, places, strict=True):
         _row(figure, row, label, place, palette, size)
     figure.update_layout(
@@ -72,7 +71,7 @@ def tracks(chart: Tracks, palette: Palette, *, large: bool = False) -> go.Figure
         xaxis={"range": [1, 5], "visible": False, "fixedrange": True},
         yaxis={"range": [bottom, _TOP], "visible": False, "fixedrange": True},
     )
-    return figure
+    return figure.figure()
 
 
 def _below(row: Row) -> float:
@@ -80,7 +79,7 @@ def _below(row: Row) -> float:
     return depth(row) * _STEP + (_LINE if any(mark.label for mark in row.marks) else 0)
 
 
-def _row(figure: go.Figure, row: Row, label: str, y: float, palette: Palette, size: int) -> None:
+def _row(figure: Sketch, row: Row, label: str, y: float, palette: Palette, size: int) -> None:
     figure.add_shape(type="line", x0=1, x1=5, y0=y, y1=y, line={"color": palette.hair, "width": 1}, layer="below")
     text: dict[str, Any] = {"y": y, "yshift": size * 0.62, "yanchor": "bottom", "showarrow": False}
     figure.add_annotation(**text, x=1, xanchor="left", xshift=-9, text=label, align="left", font={"size": size})
@@ -107,7 +106,7 @@ def _row(figure: go.Figure, row: Row, label: str, y: float, palette: Palette, si
         _typical(figure, row, y, palette, size)
 
 
-def _spread(figure: go.Figure, row: Row, spread: Spread, y: float, palette: Palette, size: int) -> None:
+def _spread(figure: Sketch, row: Row, spread: Spread, y: float, palette: Palette, size: int) -> None:
     """Draw the middle half of the peers: certain solid, possible hatched, the median as a bar or as two."""
     low, high = spread.low, spread.high
     tall = size * 1.25 / (_ROW * size / 15)
@@ -135,7 +134,7 @@ def _spread(figure: go.Figure, row: Row, spread: Spread, y: float, palette: Pale
 
 
 def _mark(
-    figure: go.Figure, row: Row, mark: Mark, y: float, palette: Palette, size: int, *, together: bool = False
+    figure: Sketch, row: Row, mark: Mark, y: float, palette: Palette, size: int, *, together: bool = False
 ) -> None:
     colour = palette.accent if mark.style == "dimension" else palette.voice(mark.style)
     points = [mark.pair.lower] if mark.pair.known else [mark.pair.lower, mark.pair.upper]
@@ -175,7 +174,7 @@ def _mark(
         )  # fmt: skip
 
 
-def _typical(figure: go.Figure, row: Row, y: float, palette: Palette, size: int) -> None:
+def _typical(figure: Sketch, row: Row, y: float, palette: Palette, size: int) -> None:
     assert row.typical is not None
     pair = row.typical
     points = [pair.lower] if pair.known else [pair.lower, pair.upper]

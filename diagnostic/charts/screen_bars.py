@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from diagnostic.charts.counting import change, figure
 from diagnostic.charts.palette import Palette
 from diagnostic.charts.parting import parting
-from diagnostic.charts.screen_frame import PHONE, broken, framed, hatched, heading, said, scale, size_of, solid
+from diagnostic.charts.screen_frame import PHONE, Sketch, broken, framed, hatched, heading, said, scale, size_of, solid
 from diagnostic.charts.spec import LEVELS, Counts, Growths, Regions, Share, Shares
 from diagnostic.charts.words import wrap
 
@@ -31,7 +31,7 @@ def shares(body: Shares, palette: Palette, *, large: bool = False) -> go.Figure:
     heights = [_row_height(lines, size) for _, lines in labels]
     total = sum(heights)
     top = size * 5.6
-    chart = go.Figure()
+    chart = Sketch()
     scale(chart, body.names, palette, size, top)
     name = body.names[body.divide - 1].lower()
     for text, anchor, shift in ((f"{name} or above", "left", 5), ("below", "right", -5)):
@@ -76,7 +76,7 @@ def shares(body: Shares, palette: Palette, *, large: bool = False) -> go.Figure:
         y -= height
     framed(chart, palette, size, total + top + 4, top, x=(low, high), y=(0, max(total, 1)))
     chart.update_layout(uniformtext={"minsize": size - 3, "mode": "hide"})
-    return chart
+    return chart.figure()
 
 
 def _beside(row: Share) -> str:
@@ -103,7 +103,7 @@ def regions(body: Regions, palette: Palette, *, large: bool = False) -> go.Figur
         for row in range(down)
     ]
     total = max(sum(heads) + sum(plots), 1)
-    chart = go.Figure()
+    chart = Sketch()
     scale(chart, body.names, palette, size, top)
     most = max([0.001, *(max(*panel.counts, panel.unknown) / panel.n for panel in body.panels if panel.n)])
     for place, (panel, title) in enumerate(zip(body.panels, titles, strict=True)):
@@ -121,11 +121,12 @@ def regions(body: Regions, palette: Palette, *, large: bool = False) -> go.Figur
             }
         )  # fmt: skip
         _panel(chart, panel, title, axis, body, palette, size)
-    return framed(chart, palette, size, total + top + 4, top)
+    framed(chart, palette, size, total + top + 4, top)
+    return chart.figure()
 
 
 def _panel(
-    chart: go.Figure, panel: Share, title: tuple[str, ...], axis: str, body: Regions, palette: Palette, size: int
+    chart: Sketch, panel: Share, title: tuple[str, ...], axis: str, body: Regions, palette: Palette, size: int
 ) -> None:
     at = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "showarrow": False}
     words = "<br>".join(f"<b>{said(line)}</b>" for line in title)
@@ -169,7 +170,7 @@ def counts(body: Counts, palette: Palette, *, large: bool = False) -> go.Figure:
     heights = [_row_height(lines, size) - size * 0.5 for _, lines in labels]
     y = total = sum(heights)
     bar = (_BAR - 8) * size / 15
-    chart = go.Figure()
+    chart = Sketch()
     for row, (label, _), height in zip(body.rows, labels, heights, strict=True):
         middle = y - height + _GAP * size / 15 + bar / 2 - 4
         heading(chart, middle + bar / 2 + 2, label, row.reading, 0, 1, palette, size)
@@ -188,7 +189,8 @@ def counts(body: Counts, palette: Palette, *, large: bool = False) -> go.Figure:
                     )
                 )  # fmt: skip
         y -= height
-    return framed(chart, palette, size, total + 14, 6, x=(0, 1), y=(0, max(total, 1)))
+    framed(chart, palette, size, total + 14, 6, x=(0, 1), y=(0, max(total, 1)))
+    return chart.figure()
 
 
 def growths(body: Growths, palette: Palette, *, large: bool = False) -> go.Figure:
@@ -206,7 +208,7 @@ def growths(body: Growths, palette: Palette, *, large: bool = False) -> go.Figur
         for (_, lines), reason in zip(heads, reasons, strict=True)
     ]
     y = total = sum(heights)
-    chart = go.Figure()
+    chart = Sketch()
     for row, (label, lines), reason, height in zip(body.rows, heads, reasons, heights, strict=True):
         below = y - lines * size * 1.32 - 4
         heading(chart, below, label, row.unit if row.reason else f"{row.unit}, {change(row)}", 0, 1, palette, size)
@@ -238,4 +240,5 @@ def growths(body: Growths, palette: Palette, *, large: bool = False) -> go.Figur
                     font={"size": size - 1},
                 )  # fmt: skip
         y -= height
-    return framed(chart, palette, size, total + 8, 4, x=(0, 1), y=(0, max(total, 1)))
+    framed(chart, palette, size, total + 8, 4, x=(0, 1), y=(0, max(total, 1)))
+    return chart.figure()

@@ -16,6 +16,42 @@ FONT = "Source Sans, Noto Sans, Noto Sans Arabic, sans-serif"
 PHONE = 362.0
 
 
+class Sketch:
+    """A figure in the making: traces and what stands around them, brought together once.
+
+    Plotly checks all annotations anew with each one that is added: with a hundred of them, a page would wait for it.
+    """
+
+    def __init__(self) -> None:
+        self.traces: list[Any] = []
+        self.annotations: list[dict[str, Any]] = []
+        self.shapes: list[dict[str, Any]] = []
+        self._layout: list[dict[str, Any]] = []
+
+    def add_trace(self, trace: Any) -> None:
+        """Add a trace above those that are there."""
+        self.traces.append(trace)
+
+    def add_annotation(self, **annotation: Any) -> None:
+        """Add a text."""
+        self.annotations.append(annotation)
+
+    def add_shape(self, **shape: Any) -> None:
+        """Add a line or a box."""
+        self.shapes.append(shape)
+
+    def update_layout(self, layout: dict[str, Any] | None = None, **more: Any) -> None:
+        """Set parts of the layout; what is said later counts."""
+        self._layout.append({**(layout or {}), **more})
+
+    def figure(self) -> go.Figure:
+        """Return the figure."""
+        figure = go.Figure(self.traces, {"annotations": self.annotations, "shapes": self.shapes})
+        for layout in self._layout:
+            figure.update_layout(layout)
+        return figure
+
+
 def size_of(large: bool) -> int:
     """Return the size of text: larger on a projected screen."""
     return 21 if large else 15
@@ -33,7 +69,7 @@ def broken(text: str, size: float, *, beside: str = "", bold: bool = True, room:
     return "<br>".join(f"<b>{said(line)}</b>" if bold else said(line) for line in lines), len(lines)
 
 
-def framed(figure: go.Figure, palette: Palette, size: int, height: float, top: float, **axes: Any) -> go.Figure:
+def framed(figure: Sketch, palette: Palette, size: int, height: float, top: float, **axes: Any) -> None:
     """Give a figure its height, margins and font, and nothing that Plotly would add by itself."""
     figure.update_layout(
         height=round(height),
@@ -49,7 +85,6 @@ def framed(figure: go.Figure, palette: Palette, size: int, height: float, top: f
     )
     for name, (low, high) in axes.items():
         figure.update_layout({f"{name}axis": {"range": [low, high], "visible": False, "fixedrange": True}})
-    return figure
 
 
 def hatched(palette: Palette) -> dict[str, Any]:
@@ -63,7 +98,7 @@ def solid(colour: str, palette: Palette) -> dict[str, Any]:
     return {"color": colour, "line": {"color": palette.line, "width": 1}}
 
 
-def scale(figure: go.Figure, names: Names, palette: Palette, size: int, top: float) -> None:
+def scale(figure: Sketch, names: Names, palette: Palette, size: int, top: float) -> None:
     """Draw the five levels with their colours along the top edge; the ends are named."""
     high = size * 1.5
     for level in LEVELS:
@@ -84,7 +119,7 @@ def scale(figure: go.Figure, names: Names, palette: Palette, size: int, top: flo
 
 
 def heading(
-    figure: go.Figure, y: float, label: str, reading: str, low: float, high: float, palette: Palette, size: int
+    figure: Sketch, y: float, label: str, reading: str, low: float, high: float, palette: Palette, size: int
 ) -> None:
     """Write a row's label above its bar at the left, and its reading at the right. ``low``, ``high``: ends of x."""
     text = {"y": y, "yanchor": "bottom", "showarrow": False}

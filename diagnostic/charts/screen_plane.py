@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from diagnostic import wording
 from diagnostic.charts.palette import Palette
-from diagnostic.charts.screen_frame import framed, hatched, said, size_of, solid
+from diagnostic.charts.screen_frame import Sketch, framed, hatched, said, size_of, solid
 from diagnostic.charts.spec import LEVELS, Plane
 
 _SIDES = (0.5, 5.5)
@@ -15,7 +15,7 @@ _SIDES = (0.5, 5.5)
 def plane(body: Plane, palette: Palette, *, large: bool = False) -> go.Figure:
     """Return five by five cells, exposure upwards, protection to the right, a letter where a sign may stand."""
     size = size_of(large)
-    chart = go.Figure()
+    chart = Sketch()
     for edge in range(6):
         at = edge + 0.5
         for line in ({"x0": at, "x1": at, "y0": 0.5, "y1": 5.5}, {"x0": 0.5, "x1": 5.5, "y0": at, "y1": at}):
@@ -49,10 +49,10 @@ def plane(body: Plane, palette: Palette, *, large: bool = False) -> go.Figure:
     margin = size * 3
     framed(chart, palette, size, 290 * size / 15 + 2 * margin + size, margin, x=_SIDES, y=_SIDES)
     chart.update_layout(margin={"l": 26, "b": round(margin + size * 1.4)})
-    return chart
+    return chart.figure()
 
 
-def _cell(chart: go.Figure, body: Plane, shield: int, level: int, palette: Palette, size: int) -> None:
+def _cell(chart: Sketch, body: Plane, shield: int, level: int, palette: Palette, size: int) -> None:
     signs = [sign for sign in body.signs if sign.pair.lower <= level <= sign.pair.upper]
     if not signs or not body.protection.lower <= shield <= body.protection.upper:
         return

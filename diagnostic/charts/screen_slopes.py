@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from diagnostic import wording
 from diagnostic.charts.lanes import named, offsets, spaced
 from diagnostic.charts.palette import Palette
-from diagnostic.charts.screen_frame import framed, said, size_of
+from diagnostic.charts.screen_frame import Sketch, framed, said, size_of
 from diagnostic.charts.spec import LEVELS, Slope, Slopes
 from diagnostic.charts.words import shorten
 
@@ -23,7 +23,7 @@ def slopes(body: Slopes, palette: Palette, *, large: bool = False) -> go.Figure:
     lane = max(58.0, min(96.0, 3.0 * len(body.lines)), sum(told) * 20 / 5) * size / 15
     high, top = 5 * lane, size * 1.9
     many = max(1, len(body.rounds) - 1)
-    chart = go.Figure()
+    chart = Sketch()
     for level in LEVELS:
         chart.add_shape(
             type="line", x0=-0.02 * many if len(body.rounds) > 1 else -1, x1=many, y0=level, y1=level, layer="below",
@@ -71,7 +71,7 @@ def slopes(body: Slopes, palette: Palette, *, large: bool = False) -> go.Figure:
     )
     # Names stand in the margin: room for a name on a phone.
     chart.update_layout(margin={"r": round(134 * size / 15)})
-    return chart
+    return chart.figure()
 
 
 def _colour(line: Slope, palette: Palette) -> str:
@@ -80,7 +80,7 @@ def _colour(line: Slope, palette: Palette) -> str:
     return palette.ink if line.change == "worsened" or line.own else palette.muted
 
 
-def _line(chart: go.Figure, body: Slopes, line: Slope, offset: float, palette: Palette, size: int) -> None:
+def _line(chart: Sketch, body: Slopes, line: Slope, offset: float, palette: Palette, size: int) -> None:
     moved = line.change in ("improved", "worsened")
     colour = _colour(line, palette) if moved or line.own else palette.line
     thick = 4.0 if line.own else 2.25 if moved else 1.25
