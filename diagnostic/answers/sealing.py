@@ -47,9 +47,7 @@ def seal(assessment: Assessment, voice: Voice, shared: Shared = everything) -> S
     return Seal(_digest(nonce, canonical(assessment, voice, shared)), nonce)
 
 
-def verify(
-    assessment: Assessment, voice: Voice, fingerprint: str, nonce: str, shared: Shared = everything
-) -> bool:
+def verify(assessment: Assessment, voice: Voice, fingerprint: str, nonce: str, shared: Shared = everything) -> bool:
     """Whether these are the answers that were sealed."""
     if not (_FINGERPRINT.fullmatch(nonce) and _FINGERPRINT.fullmatch(fingerprint)):
         return False

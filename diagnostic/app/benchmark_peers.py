@@ -152,7 +152,8 @@ def _doubts(loaded: Loaded, asked: Asked, grouping: Grouping) -> None:
         return
     names = benchmarks.called(loaded.panel)
     doubts = grouping.doubtful
-    label = f"Regions: {wording.count(len(doubts), 'is', 'are')} less certain" if doubts else "Regions: check them"
+    less = f", {wording.count(len(doubts), 'is', 'are')} less certain" if doubts else ""
+    label = f"Check the regions before you publish{less}"
     box = st.expander(label, key="bench_doubts", on_change="rerun")
     if not box.open:
         return

@@ -211,7 +211,9 @@ def chart(
     ] = False,
     minimum: Least = 5,
 ) -> None:
-    """Draw a chart of a panel as a picture, a slide that can be edited, or its data.
+    """Draw a chart of a panel.
+
+    It comes as a picture, as a slide that can be edited, or as its data.
 
     \b
     Examples:

@@ -189,7 +189,7 @@ def load_demonstration(desk: Desk) -> list[str]:
             desk.store.move(id, voice, "release", by=_DEMONSTRATION, shared=desk.shared)
         desk.store.open_both(id, by=_DEMONSTRATION, shared=desk.shared)
     of = {(assessment.country, assessment.round): id for assessment, id in zip(assessments, ids, strict=True)}
-    for path in sorted(places.data("benchmarks").joinpath("demonstration", "committee").glob("*.yaml")):
+    for path in sorted(places.data("benchmarks").joinpath("committee").glob("*.yaml")):
         said = read_path(path).data
         _load_committee(desk, of[said["country"], said["round"]], said)
     try:

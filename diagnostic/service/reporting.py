@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 
 What = Literal["report", "brief", "deck", "workbook"]
 Form = Literal["pdf", "docx"]
+FILES: tuple[What, ...] = get_args(What)
 FORMS: tuple[Form, ...] = get_args(Form)
 #: Labels of the Traffic Light Protocol 2.0 of FIRST, the strictest first.
 TLP = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")
 #: No line of classification is longer.
 LONGEST = 120
 _NO_WORDS: Mapping[str, str] = {}
-#: How each file is called in its name.
-NAMES: dict[What, str] = {"report": "report", "brief": "brief", "deck": "committee-deck", "workbook": "workbook"}
 
 
 class ReportRefused(Exception):
@@ -393,7 +392,7 @@ def _name(case: Case, what: What, end: str) -> str:
 def file_name(of: Record | Assessment, whose: str, what: What, end: str) -> str:
     """Return the name under which a file is saved: country, round, whose where it is one agency's, what."""
     round = "".join(sign if sign.isalnum() else "-" for sign in of.round)
-    return f"{of.country}-{round}{'' if whose == 'both' else f'-{whose}'}-{NAMES[what]}.{end}"
+    return f"{of.country}-{round}{'' if whose == 'both' else f'-{whose}'}-{what}.{end}"
 
 
 def check_template(template: bytes) -> None:

@@ -29,9 +29,14 @@ def loaded(page: Window) -> Window:
 
 
 def upload(page: Window, *files: tuple[str, bytes], key: str = "bench_files_0") -> Window:
-    for name, raw in files:
-        page.app.file_uploader(key=key).upload(name, raw, "text/csv")
+    for called, raw in files:
+        page.app.file_uploader(key=key).upload(called, raw, "text/csv")
     return page.run()
+
+
+def files(page: Window) -> list[str]:
+    """Return what can be saved from the page."""
+    return [button.proto.label for button in page.app.get("download_button")]
 
 
 def test_an_empty_page_says_how_to_begin(page: Window) -> None:
@@ -55,15 +60,13 @@ def test_the_way_from_panel_to_files_needs_no_more_than_three_choices(loaded: Wi
     loaded.app.selectbox(key="bench_own").select("XXA")
     loaded.run()
     assert "Freedonia stands below the middle half of its peers" in loaded.words
-    labels = [button.label for button in loaded.app.get("download_button")]
-    assert labels == ["Deck, PPTX", "Workbook, XLSX", "All charts, PDF"]
+    assert files(loaded) == ["Deck, PPTX", "Workbook, XLSX", "All charts, PDF"]
 
 
 def test_a_chart_opens_its_data_and_its_files(loaded: Window) -> None:
     loaded.app.session_state["bench_data_regions"] = True
     loaded.run()
-    labels = [button.label for button in loaded.app.get("download_button")]
-    assert labels[3:] == ["SVG", "PNG", "PDF", "Slide", "Data, CSV", "Data, XLSX"]
+    assert files(loaded)[3:] == ["SVG", "PNG", "PDF", "Slide", "Data, CSV", "Data, XLSX"]
     assert "name level 1 level 2 level 3 level 4 level 5 cannot be told n note" in loaded.words
 
 
@@ -178,7 +181,7 @@ def test_a_role_that_is_taken_away_takes_its_results_along(
     window.app.button(key="bench_stored").click()
     window.run()
     assert "You may look at this panel and not save it" in window.words
-    assert not window.app.get("download_button")
+    assert not files(window)
     store.remove_member(id, person, "observer", None, by="an earlier session")
     window.run()
     assert "no longer open to you" in window.alerts

@@ -187,7 +187,7 @@ def test_every_file_is_named_after_country_round_whose_and_what(desk: Desk) -> N
         "XXA-2026-report.pdf",
         "XXA-2026-customs-report.docx",
         "XXA-2026-brief.pdf",
-        "XXA-2026-committee-deck.pptx",
+        "XXA-2026-deck.pptx",
         "XXA-2026-police-workbook.xlsx",
     ]
     assert [one.data[:4] for one in made] == [b"%PDF", b"PK\x03\x04", b"%PDF", b"PK\x03\x04", b"PK\x03\x04"]
@@ -239,7 +239,7 @@ def test_what_was_made_leaves_a_trace_without_a_word_of_it(desk: Desk) -> None:
     reporting.brief(desk, FREEDONIA, "customs")
     reporting.deck(desk, FREEDONIA, "both")
     reporting.workbook(desk, FREEDONIA, "both")
-    found = [(one.action, one.detail) for one in desk.store.audit_log(FREEDONIA) if one.action in reporting.NAMES]
+    found = [(one.action, one.detail) for one in desk.store.audit_log(FREEDONIA) if one.action in reporting.FILES]
     assert found == [
         ("report", {"whose": "both", "form": "docx"}),
         ("brief", {"whose": "customs", "form": "pdf"}),

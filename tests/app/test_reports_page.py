@@ -67,7 +67,7 @@ def test_every_button_gives_its_file_and_only_when_it_is_asked_for(desk: Desk, o
     _open()
     assert list(offered) == [
         "XXA-2026-report.pdf", "XXA-2026-report.docx", "XXA-2026-brief.pdf", "XXA-2026-brief.docx",
-        "XXA-2026-committee-deck.pptx", "XXA-2026-workbook.xlsx",
+        "XXA-2026-deck.pptx", "XXA-2026-workbook.xlsx",
     ]  # fmt: skip
     made = {"report", "brief", "deck", "workbook"}
     assert not [one for one in desk.store.audit_log(FREEDONIA) if one.action in made]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -63,7 +64,7 @@ def tab(browser: Browser, server: Server) -> Iterator[Tab]:
 
 
 #: Who can sign in; each test gives them the roles that it needs.
-PEOPLE = {
+PEOPLE: dict[str, dict[str, Any]] = {
     "anna@customs.example": {"groups": ["customs-hq"]},
     "paul@police.example": {"groups": ["police-hq"]},
     "clara@advice.example": {},

@@ -23,8 +23,9 @@ COMMANDS: dict[str, Any] = {
 
 def test_the_commands_are_those_of_the_design_in_the_order_of_work() -> None:
     assert list(TOP) == [
-        "app", "check", "score", "plan", "draft", "report", "brief", "deck", "workbook", "new", "list",
-        "export", "import", "demo", "exchange", "minutes", "members", "audit", "backup", "restore", "freeze", "settings",
+        "app", "check", "score", "plan", "draft", "report", "brief", "deck", "workbook", "chart", "panel", "new",
+        "list", "export", "import", "demo", "exchange", "minutes", "members", "audit", "backup", "restore", "freeze",
+        "settings",
     ]  # fmt: skip
 
 

@@ -29,9 +29,10 @@ table.bench-data thead th { font-weight: 600; border-block-end: 2px solid var(--
 table.bench-data tbody th { min-width: 11rem; }
 table.bench-beside col:nth-child(1) { width: 30%; } table.bench-beside col:nth-child(2) { width: 32%; }
 table.bench-beside tr.own :is(th, td) { font-weight: 600; border-block-end-color: var(--ink); }
-.bench-dots { position: relative; display: inline-block; width: min(12rem, 60%); height: 1.1rem; direction: ltr;
+.bench-dots { position: relative; display: inline-block; width: min(9rem, 42%); height: 1.1rem; direction: ltr;
   background: linear-gradient(var(--hair), var(--hair)) no-repeat center / 100% 1px; vertical-align: middle;
   margin-inline: .5rem 1rem; }
+.bench-dots + .meta { white-space: nowrap; }
 .bench-dots i { position: absolute; inset-inline-start: var(--at); top: .2rem; width: .7rem; height: .7rem;
   margin-inline-start: -.35rem; border-radius: 50%; background: var(--accent); opacity: .75; }
 """
