@@ -5,21 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from diagnostic.storage import Store, close, connect
-from tests.browser.driving import FLAGS, Server, Tab
+from tests.browser.driving import Server, Tab
 from tests.browser.signing_in import Provider, SignInServer, Somebody
 
 expect.set_options(timeout=10_000)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

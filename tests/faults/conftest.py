@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
 from diagnostic import places
 from diagnostic.answers import AgencyPair, Assessment
 from diagnostic.storage import Store, close, connect
-from tests.browser.driving import FLAGS
-from tests.conftest import _missing
+from tests.conftest import missing
 from tests.faults.running import Postgres, postgresql_programs
 from tests.storage.conftest import new_schema
 
@@ -52,7 +51,7 @@ def id(store: Store) -> str:
 @pytest.fixture(scope="session")
 def postgresql_folder() -> Path:
     """The programs of a PostgreSQL server, to be started by the test itself."""
-    return postgresql_programs() or _missing("postgresql", "no PostgreSQL server programs: install postgresql")
+    return postgresql_programs() or missing("postgresql", "no PostgreSQL server programs: install postgresql")
 
 
 @pytest.fixture
@@ -63,11 +62,3 @@ def own_server(postgresql_folder: Path) -> Iterator[Postgres]:
         yield server.start()
     finally:
         server.remove()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield chromium
-        chromium.close()
