@@ -100,7 +100,11 @@ def test_customs_and_police_go_from_sealed_answers_to_printed_minutes_and_a_cons
     _fill(customs, "Reason", "The joint instruction of 2024 was laid on the table")
     customs.page.locator(".st-key-agree_a_1 [data-testid=stRadioOption]").nth(2).click()
     eventually(lambda: _agreed(held, id, "a_1") == 3, "the agreed answer is saved")
+    expect(customs.page.locator(".st-key-agree_a_1 .saved")).to_contain_text("Saved")
+    customs.ready()
     _fill(customs, "Dissent", "Border Gendarmerie: not yet used at every post")
+    eventually(lambda: "not yet used" in held.current(id, "agreed")["a_1"].answer.dissent, "the dissent is kept")
+    assert _agreed(held, id, "a_1") == 3, "what is typed beside an answer leaves it as it is"
     police.open("/meeting", assessment=id, item="a_1")
     expect(_field(police, "Reason")).to_have_value("The joint instruction of 2024 was laid on the table")
     consultant.open("/meeting", assessment=id, item="a_1")
