@@ -46,11 +46,12 @@ def new(desk: Desk, register: Register, kind: Kind, first: Mapping[str, Any], *,
             sheet = register_sheet.new(desk, register, kind, first)
             register_sheet.sync(sheet)
             _fields(desk, sheet)
-            _told(sheet)
             st.button(
                 f"Enter the {name}", type="primary", key=sheet.widget("enter"), on_click=register_sheet.enter,
                 args=(sheet,),
             )  # fmt: skip
+            # Below the button: what is typed last is saved while the button is pressed, and it must not move then.
+            _told(sheet)
 
 
 def change(desk: Desk, register: Register, kind: Kind, entry: Any) -> None:
