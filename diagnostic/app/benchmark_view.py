@@ -15,6 +15,7 @@ from diagnostic.benchmarking.comparing import Question
 from diagnostic.charts.data_of import data_of
 from diagnostic.charts.spec import Chart
 from diagnostic.charts.words import clean
+from diagnostic.content.model import Step
 from diagnostic.disclosure import Settings
 from diagnostic.disclosure.rules import FLOOR
 from diagnostic.documents.benchmark import Benchmark
@@ -39,12 +40,17 @@ def shown(desk: Desk, loaded: Loaded, asked: Asked) -> Shown:
     if known is not None and known[0] == key:
         return known[1]  # type: ignore[no-any-return]
     register = benchmarks.register_for(st.session_state.get(_REGISTER), "", least)
-    steps = desk.catalogue.steps if loaded.panel.answers else ()
+    steps = _steps(desk, loaded)
     made_on = state.local(datetime.now(UTC)).date()
     register, made = charting.shown(desk.library, loaded.panel, asked, register, made_on=made_on, steps=steps)
     st.session_state[_REGISTER] = register
     st.session_state[_SHOWN] = (key, made)
     return made
+
+
+def _steps(desk: Desk, loaded: Loaded) -> tuple[Step, ...]:
+    """Return the steps that can be looked for in a panel: in its answers, where it holds them."""
+    return desk.catalogue.steps if loaded.panel.answers else ()
 
 
 def choices(loaded: Loaded, asked: Asked) -> Asked:
@@ -105,7 +111,8 @@ def _all(desk: Desk, loaded: Loaded, asked: Asked, found: Shown) -> None:
         def document(what: str, make: Callable[[Benchmark], bytes]) -> Callable[[], bytes]:
             def work() -> bytes:
                 benchmarks.note_taken(desk, loaded, what)
-                _, made = charting.shown(desk.library, loaded.panel, wanted, register, made_on=made_on)
+                steps = _steps(desk, loaded)
+                _, made = charting.shown(desk.library, loaded.panel, wanted, register, made_on=made_on, steps=steps)
                 return make(made.benchmark)
 
             return work

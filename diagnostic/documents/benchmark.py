@@ -17,7 +17,7 @@ from diagnostic.benchmarking.groups import Grouping
 from diagnostic.benchmarking.panel import CONTINUUM, Panel, Whose, marking
 from diagnostic.benchmarking.sensitivity import LINKS, Link
 from diagnostic.benchmarking.statistics import DEFINITION
-from diagnostic.charts.spec import Names
+from diagnostic.charts.spec import Chart, Names
 from diagnostic.content.model import Instrument, Policy, Source
 from diagnostic.disclosure import Register
 from diagnostic.scoring.outcomes import Pair, View
@@ -94,7 +94,8 @@ class Benchmark:
 
     ``by``: what the groups are, such as "WCO region". ``singles``: empty where results of single administrations are
     not the reader's to see. ``notes``: what has to be said beside the figures. ``varied``: how far results move under
-    other thresholds, in a sentence. ``classification``: the line on every sheet and slide.
+    other thresholds, in a sentence. ``classification``: the line on every sheet and slide. ``dumbbell`` and ``steps``:
+    the charts of both agencies and of steps done, where they can be drawn.
     """
 
     title: str
@@ -120,6 +121,8 @@ class Benchmark:
     fictional: bool = False
     classification: str = ""
     sources: tuple[Source, ...] = ()
+    dumbbell: Chart | None = None
+    steps: Chart | None = None
 
     @property
     def continuum(self) -> Measure:

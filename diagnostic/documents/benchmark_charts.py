@@ -28,10 +28,14 @@ def charts(shown: Benchmark) -> Iterator[tuple[str, Chart]]:
         yield "Groups", group_map
     if shown.own and any(_spread(measure) for measure in shown.measures):
         yield "Own profile", _profile(shown)
+    if shown.dumbbell is not None:
+        yield "Customs and police", shown.dumbbell
     if shown.n is not None:
         yield "Shares", _shares(shown)
     if shown.courses:
         yield "Rounds", _rounds(shown)
+    if shown.steps is not None:
+        yield "Steps done", shown.steps
     if any(figures.shown for figures in shown.continuum.groups):
         yield "By group", _regions(shown)
     if shown.rules:

@@ -16,8 +16,10 @@ _TOPICS = {
     "Heat map": ("Levels", "Missing answers", "Comparison"),
     "Groups": ("Quantiles", "Small groups"),
     "Own profile": ("Quantiles", "Comparison"),
+    "Customs and police": ("Missing answers", "Comparison"),
     "Shares": ("Missing answers",),
     "Rounds": ("Quantiles", "Small groups"),
+    "Steps done": ("Missing answers",),
     "By group": ("Missing answers", "Small groups"),
     "Sensitivity": ("Sensitivity",),
 }
@@ -152,7 +154,7 @@ def _method(stage: Stage, shown: Benchmark) -> None:
     if shown.sources:
         rows = [(one.title, ", ".join(filter(None, (one.publisher, one.date)))) for one in shown.sources]
         title = f"Questions and rules rest on {wording.count(len(rows), 'source')}."
-        columns = (Column("Source", 0.66, 2, True), Column("From", 0.34, 2))
+        columns = (Column("Source", 0.6, 2, True), Column("From", 0.4, 3))
         stage.table(_heading(shown, title), columns, rows, _METHOD, most=2, left="source")
 
 

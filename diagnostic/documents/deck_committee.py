@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES
-from diagnostic.charts import profile as profiles
-from diagnostic.charts import voices
 from diagnostic.charts.slides import tables
 from diagnostic.charts.slides.frame import Area
-from diagnostic.charts.spec import Band, BandRow
+from diagnostic.charts.spec import Band
 from diagnostic.documents import case as facts
-from diagnostic.documents.case import FICTIONAL, VIEWS, Case
+from diagnostic.documents import case_charts
+from diagnostic.documents.case import FICTIONAL, Case
 from diagnostic.documents.deck_roadmap import STEPS, roadmap
 from diagnostic.documents.deck_stage import Column, Heading, Stage, texts
-from diagnostic.scoring.outcomes import VIEWS as BOTH_VIEWS
 
 _METHOD = "How it was worked out stands on the last slides."
 
@@ -57,14 +53,10 @@ def _heading(case: Case, title: str, subject: str = "", *notes: str, view: str =
 
 
 def _summary(stage: Stage, case: Case) -> None:
-    rows = []
-    for who, views in reversed(facts.whose_views(case).items()):
-        for view in BOTH_VIEWS:
-            name = case.brief(who)
-            own = who == case.whose and view == "claimed"
-            rows.append(BandRow(f"{name}, {VIEWS[view]}", views.view(view).continuum, own))
-    subject = "Level on the continuum; filled: reached for certain, hatched: possible, because answers are missing"
-    heading = _heading(case, facts.finding(case), subject, view="as claimed and as evidenced")
+    chart = case_charts.band(case)
+    assert isinstance(chart.body, Band)
+    rows = chart.body.rows
+    heading = _heading(case, chart.finding, chart.subject, view="as claimed and as evidenced")
     said = [
         ("Next level", facts.blocking(case)),
         ("The two agencies", facts.gap_finding(case) if facts.apart(case) else ""),
@@ -74,45 +66,20 @@ def _summary(stage: Stage, case: Case) -> None:
     slide, area = stage.blank(heading, f"{facts.finding(case)} {_method_of(case, 'Levels', 'Missing answers')}")
     spoken = "; ".join(f"{row.label}: {row.reading}" for row in rows)
     tall = 28.0 * (len(rows) + 1)
-    tables.band(slide, Area(area.x, area.y, area.w, tall), Band(tuple(rows), case.names), rows, f"Levels. {spoken}.")
+    tables.band(slide, Area(area.x, area.y, area.w, tall), chart.body, rows, f"Levels. {spoken}.")
     below = Area(area.x, area.y + tall + 14, area.w, area.h - tall - 14)
     columns = (Column("In short", 0.2, 2, True), Column("", 0.8, 3))
     texts(slide, below, columns, [row for row in said if row[1]], 16.0 if below.h > 240 else 14.0, "In short")
 
 
 def _profile(stage: Stage, case: Case) -> None:
-    body = profiles.profile(
-        case.claimed, case.result.instrument, case.policy, whose=case.name, view="as claimed", targets=_targets(case)
-    )
-    chart = profiles.charted(body, case.name, case.names, case.basis(), fictional=case.fictional)
-    if case.whose == "both":
-        # One administration reaches; both agencies reach.
-        said = chart.finding.replace(f"{case.name} reaches", f"{case.name} reach", 1).replace("it may.", "they may.")
-        chart = replace(chart, finding=said)
-    stage.chart(chart, _method_of(case, "Dimensions", "Two agencies"))
-
-
-def _targets(case: Case) -> dict[str, int]:
-    target = case.result.assessment.target
-    return dict(target) if target is not None and not isinstance(target, int) else {}
+    stage.chart(case_charts.profile(case), _method_of(case, "Dimensions", "Two agencies"))
 
 
 def _gaps(stage: Stage, case: Case) -> None:
     if not facts.apart(case):
         return
-    one, other = (case.result.voices[voice].claimed.dimensions for voice in AGENCIES)
-    rows = []
-    for dimension in case.result.instrument.dimensions:
-        customs, police = one[dimension.id], other[dimension.id]
-        if customs or police:
-            rows.append(
-                voices.Both(
-                    dimension.id, dimension.title, customs.pair if customs else None, police.pair if police else None
-                )
-            )
-    basis = case.basis(voice="each agency’s own answers")
-    chart = voices.dumbbell(rows, case.names, basis, fictional=case.fictional)
-    stage.chart(chart, _method_of(case, "Dimensions", "Two agencies"))
+    stage.chart(case_charts.dumbbell(case), _method_of(case, "Dimensions", "Two agencies"))
     widest = [one for one in facts.apart(case) if one.gap][:8]
     if not widest:
         return
@@ -197,12 +164,8 @@ def _not_shown(stage: Stage, case: Case) -> None:
 def _powers(stage: Stage, case: Case) -> None:
     if not case.result.powers or not case.voices:
         return
-    pair = case.result.assessment.pair
     if case.whose == "both":
-        rows = facts.powers(case)
-        basis = case.basis("", "answers of both agencies")
-        chart = voices.powers(rows, pair.customs, pair.police, basis, fictional=case.fictional)
-        stage.chart(chart, _method_of(case, "Powers"))
+        stage.chart(case_charts.powers(case), _method_of(case, "Powers"))
         return
     table = []
     full = 0
@@ -315,7 +278,7 @@ def _method(stage: Stage, case: Case) -> None:
         return
     rows = [(one.title, ", ".join(filter(None, (one.publisher, one.date)))) for one in sources]
     title = f"Questions, rules and steps rest on {wording.count(len(rows), 'source')}."
-    columns = (Column("Source", 0.66, 2, True), Column("From", 0.34, 2))
+    columns = (Column("Source", 0.6, 2, True), Column("From", 0.4, 3))
     notes = f"{case.result.instrument.title}, {case.result.instrument.version}. {case.policy.title}."
     stage.table(_heading(case, title), columns, rows, notes, most=2, left="source")
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.charts import print as paper
-from diagnostic.charts import profile as profiles
-from diagnostic.charts import voices
 from diagnostic.charts.spec import Chart
 from diagnostic.content.model import Item
 from diagnostic.documents import case as facts
+from diagnostic.documents import case_charts
 from diagnostic.documents.case import VIEWS, Apart, Case
 from diagnostic.documents.model import Span, Text
 from diagnostic.documents.report_input import Report, level, named
@@ -50,20 +48,7 @@ def picture(chart: Chart) -> Picture:
 def profile(found: Report) -> Iterator[Block]:
     """Yield the profile by dimension: as a picture, and with every bound as a table."""
     case = found.case
-    target = case.result.assessment.target
-    body = profiles.profile(
-        case.claimed,
-        case.result.instrument,
-        case.policy,
-        whose=case.name,
-        view="as claimed",
-        targets=dict(target) if target is not None and not isinstance(target, int) else {},
-    )
-    chart = profiles.charted(body, case.name, case.names, case.basis(), fictional=case.fictional)
-    if found.both:
-        # One administration reaches; both agencies reach.
-        chart = replace(chart, finding=chart.finding.replace(f"{case.name} reaches", f"{case.name} reach", 1))
-    yield Together((Heading("Profile by dimension"), picture(chart)))
+    yield Together((Heading("Profile by dimension"), picture(case_charts.profile(case))))
     rows: list[tuple[Words | Cell, ...]] = []
     for dimension in case.result.instrument.dimensions:
         claimed, evidenced = (case.views.view(view).dimensions[dimension.id] for view in BOTH_VIEWS)
@@ -110,9 +95,8 @@ def sides(found: Report) -> Iterator[Block]:
     case = found.case
     if not found.both or not facts.apart(case):
         return
-    yield Together(
-        (Heading("Customs and police side by side"), Paragraph(facts.gap_finding(case)), picture(_dumbbell(case)))
-    )
+    distance = picture(case_charts.dumbbell(case))
+    yield Together((Heading("Customs and police side by side"), Paragraph(facts.gap_finding(case)), distance))
     widest = [one for one in facts.apart(case) if one.gap][:_GAPS]
     if not widest:
         return
@@ -128,18 +112,6 @@ def sides(found: Report) -> Iterator[Block]:
             rows.append(((strong("Agreed"),), (*stated(one.item, agreed.level), quiet(why))))
         caption = f"{labels.title(one.item)}: {wording.count(abs(one.gap or 0), 'level')} apart"
         yield Table((), tuple(rows), (20, 80), caption)
-
-
-def _dumbbell(case: Case) -> Chart:
-    one, other = (case.result.voices[voice].claimed.dimensions for voice in AGENCIES)
-    rows = []
-    for dimension in case.result.instrument.dimensions:
-        customs, police = one[dimension.id], other[dimension.id]
-        if customs or police:
-            pairs = (customs.pair if customs else None, police.pair if police else None)
-            rows.append(voices.Both(dimension.id, dimension.title, *pairs))
-    basis = case.basis(voice="each agency’s own answers")
-    return voices.dumbbell(rows, case.names, basis, fictional=case.fictional)
 
 
 def _side(case: Case, one: Apart, voice: Voice) -> tuple[Words, ...]:
@@ -172,7 +144,7 @@ def powers(found: Report) -> Iterator[Block]:
         "cannot, to 5, a shared capability."
     )
     if found.both:
-        yield Paragraph(_chart_of_powers(case).finding)
+        yield Paragraph(case_charts.powers(case).finding)
         yield _matrix(case)
         return
     rows = []
@@ -181,11 +153,6 @@ def powers(found: Report) -> Iterator[Block]:
         item = case.result.instrument.item(row.power)
         rows.append((named(item), _held(case, voice, row.authority[voice], facts.lacking(case, row, voice)), access))
     yield Table(("Power", "Authority in law", "How the result is obtained otherwise"), tuple(rows), (30, 22, 48))
-
-
-def _chart_of_powers(case: Case) -> Chart:
-    pair = case.result.assessment.pair
-    return voices.powers(facts.powers(case), pair.customs, pair.police, case.basis(), fictional=case.fictional)
 
 
 def _matrix(case: Case) -> Table:

@@ -65,8 +65,10 @@ _GATHERED: dict[str, Name] = {
     "Heat map": "heat_map",
     "Groups": "groups",
     "Own profile": "profile",
+    "Customs and police": "dumbbell",
     "Shares": "shares",
     "Rounds": "rounds",
+    "Steps done": "steps",
     "By group": "regions",
     "Sensitivity": "sensitivity",
 }
@@ -149,18 +151,16 @@ def shown(
     )
     # A line over rounds needs two of them: a single point would stand there with a name far from it.
     found = replace(found, courses=tuple(one for one in found.courses if sum(map(bool, one.medians)) > 1))
+    wanted = _Wanted(panel, grouping, question, instrument, policy, names, peers.own)
+    dumbbell = done = None
+    if only in (None, "dumbbell"):
+        register, dumbbell = _dumbbell(wanted, register)
+    if steps and only in (None, "steps"):
+        register, done = _steps(wanted, steps, register)
+    found = replace(found, dumbbell=dumbbell, steps=done)
     charts: dict[Name, Chart] = {_GATHERED[title]: chart for title, chart in benchmark_charts.charts(found)}
     if "regions" in charts:
         charts["regions"] = _in_short(charts["regions"])
-    wanted = _Wanted(panel, grouping, question, instrument, policy, names, peers.own)
-    if only in (None, "dumbbell"):
-        register, dumbbell = _dumbbell(wanted, found, register)
-        if dumbbell is not None:
-            charts["dumbbell"] = dumbbell
-    if steps and only in (None, "steps"):
-        register, done = _steps(wanted, steps, register)
-        if done is not None:
-            charts["steps"] = done
     ordered = {name: charts[name] for name in NAMES if name in charts and only in (None, name)}
     return register, Shown(found, grouping, ordered)
 
@@ -235,7 +235,7 @@ class _Wanted(NamedTuple):
 # ---------------------------------------------------------------- customs and police
 
 
-def _dumbbell(wanted: _Wanted, found: Benchmark, register: Register) -> tuple[Register, Chart | None]:
+def _dumbbell(wanted: _Wanted, register: Register) -> tuple[Register, Chart | None]:
     """Return both agencies by dimension: of the own administration, else as the medians of all that are compared."""
     titles = {side.id: side.title for side in wanted.instrument.dimensions}
     round, view = wanted.question.round, wanted.question.view
