@@ -8,6 +8,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Pt
 
+from diagnostic import wording
 from diagnostic.charts.counting import change, figure
 from diagnostic.charts.palette import LIGHT
 from diagnostic.charts.slides.frame import CATEGORIES, Area, described, harmless, hatch, placed, rgb, text_box
@@ -155,8 +156,10 @@ def regions(slide: Any, area: Area, panels: Sequence[Share], names: Names, alt: 
 def counts(slide: Any, area: Area, body: Counts, alt: str) -> None:
     """Add stacked bars: certain, possible, and the rest of the whole."""
     data = CATEGORIES(number_format="0")
-    room = 0.42
-    labels = [f"{shorten(row.label, area.w * room - 110, 12)} · {row.reading}" for row in body.rows]
+    # Programs break a label into as many lines as its row has room for: two.
+    names = [" ".join(wrap(row.label, area.w * 0.38 - 60, 12, lines=2)) for row in body.rows]
+    readings = [row.reading.replace(" ", wording.NBSP) for row in body.rows]
+    labels = [f"{name} · {reading}" for name, reading in zip(names, readings, strict=True)]
     data.categories = [harmless(label) for label in labels]
     data.add_series("Certain", [row.certain for row in body.rows])
     data.add_series("Possible", [row.possible for row in body.rows])
