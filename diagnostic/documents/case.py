@@ -458,8 +458,10 @@ def decisions(case: Case) -> tuple[tuple[str, str], ...]:
         return wording.listing(shown) if len(items) <= 4 else f"{', '.join(shown)} and {len(items) - 4} more"
 
     now = wording.span(*case.claimed.continuum)
-    if case.towards:
+    if case.towards and case.result.assessment.target is not None:
         found.append((f"Confirm the target: {case.towards}.", f"The answers describe {now} today."))
+    elif case.towards:
+        found.append((f"Choose a target: the plan leads to {case.towards}.", f"The answers describe {now} today."))
     elif following(case):
         found.append(("Choose a target.", f"The answers describe {now} today; the next is {following(case)}."))
     far = wide(case)

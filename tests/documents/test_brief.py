@@ -11,6 +11,7 @@ from diagnostic.answers import Assessment
 from diagnostic.content import Library
 from diagnostic.documents import pdf
 from diagnostic.documents.brief import brief
+from diagnostic.documents.case import decisions
 from diagnostic.documents.minutes import Decision
 from diagnostic.documents.report_input import Register
 from tests.documents.report_making import ENDLESS, LONG, case_of, longest, pages, report_of, said, written
@@ -43,6 +44,15 @@ def test_it_says_where_it_stands_what_holds_back_what_comes_next_and_what_to_dec
     assert "What to decide now" in words
     assert "Planning assumptions" in words
     assert "Customs–Police Cooperation Handbook (March 2018)" in words
+
+
+def test_a_target_that_nobody_has_set_is_to_be_chosen_and_not_confirmed(
+    administrations: Mapping[str, Assessment], library: Library
+) -> None:
+    set_ = decisions(case_of(administrations["xxa-2026"], library))
+    assert set_[0][0].startswith("Confirm the target: level\N{NO-BREAK SPACE}4")
+    unset = decisions(case_of(replace(administrations["xxa-2026"], target=None), library))
+    assert unset[0][0].startswith("Choose a target: the plan leads to level\N{NO-BREAK SPACE}")
 
 
 def test_no_comment_or_reference_stands_on_it(administrations: Mapping[str, Assessment], library: Library) -> None:
