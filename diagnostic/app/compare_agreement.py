@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from diagnostic.app import markup
-from diagnostic.comparison import Agreement, Figure, in_words
+from diagnostic.comparison.agreement import Agreement, in_words
+from diagnostic.comparison.coefficients import Figure
 
 
 def draw(found: Agreement) -> None:

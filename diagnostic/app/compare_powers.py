@@ -10,7 +10,7 @@ from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.app import markup, matrix
-from diagnostic.comparison import PowerPair
+from diagnostic.comparison.sides import PowerPair
 from diagnostic.service.comparing import Comparison
 
 

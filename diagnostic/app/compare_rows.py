@@ -12,7 +12,7 @@ from diagnostic import wording
 from diagnostic.answers.answer import AGENCIES, Voice
 from diagnostic.app import markup, state
 from diagnostic.app.fragments import fragment
-from diagnostic.comparison import Difference, Kind, kinds
+from diagnostic.comparison.sides import Difference, Kind, kinds
 from diagnostic.scoring import explaining
 from diagnostic.service import comparing
 from diagnostic.service.comparing import Comparison

@@ -11,7 +11,7 @@ from diagnostic.app import colleague_drafts, ethics, markup, opened, places_to, 
 from diagnostic.app.card import Card
 from diagnostic.app.question import question
 from diagnostic.content.model import Section
-from diagnostic.service import answering, inside, rounds
+from diagnostic.service import answering, inside
 from diagnostic.service.answering import Form
 from diagnostic.service.desk import COOPERATION, Desk
 
@@ -24,7 +24,9 @@ def page(instrument: str, title: str) -> None:
     if form is None:
         return
     record = form.record
-    if not form.own_document:
+    if not form.own_document and record.follows is not None:
+        from diagnostic.service import rounds  # with all that compares: most first questions are of a first round
+
         form = replace(form, offered=rounds.offered(desk, record, form.voice))
     asked = st.query_params.get("item")
     sought = asked if any(item.id == asked for part in form.sections for item in part.items) else None

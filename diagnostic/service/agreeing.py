@@ -8,8 +8,8 @@ from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from diagnostic.answers.answer import UNANSWERED, Voice
-from diagnostic.comparison import Difference
-from diagnostic.comparison import agenda as open_rows
+from diagnostic.comparison.sides import Difference
+from diagnostic.comparison.sides import agenda as open_rows
 from diagnostic.service import answering, comparing
 from diagnostic.service.answering import Form
 from diagnostic.service.comparing import Comparison

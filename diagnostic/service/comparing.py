@@ -11,8 +11,9 @@ from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, VOICES
 from diagnostic.answers.voices import Stage
 from diagnostic.charts.dumbbells import Dumbbell
-from diagnostic.comparison import Agreement, Difference, Kind, PowerPair, agreement, differences, of_kinds, power_pairs
-from diagnostic.comparison import reason as reason_of
+from diagnostic.comparison.agreement import Agreement, agreement
+from diagnostic.comparison.reasons import reason as reason_of
+from diagnostic.comparison.sides import Difference, Kind, PowerPair, differences, of_kinds, power_pairs
 from diagnostic.content.model import Dimension, Instrument
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.xrays import Finding

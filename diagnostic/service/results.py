@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from diagnostic.access import View
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.comparison import Change, change
+from diagnostic.comparison.change import Change, change
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.levels import Profile
 from diagnostic.scoring.reference import TwoViews

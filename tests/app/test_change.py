@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostic.comparison import change
+from diagnostic.comparison.change import change
 from diagnostic.scoring import Pair
 
 PAIRS = [Pair(lower, upper) for lower in range(1, 6) for upper in range(lower, 6)]

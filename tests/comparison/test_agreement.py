@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from diagnostic.answers.answer import AGENCIES, Answer
 from diagnostic.answers.assessment import Assessment
-from diagnostic.comparison import Agreement, Figure, agreement, gwet, in_words, krippendorff
-from diagnostic.comparison.agreement import ALL_THE_SAME, TOO_FEW
-from diagnostic.comparison.coefficients import Metric, Units, Weights, student
+from diagnostic.comparison.agreement import ALL_THE_SAME, TOO_FEW, Agreement, agreement, in_words
+from diagnostic.comparison.coefficients import Figure, Metric, Units, Weights, gwet, krippendorff, student
 from diagnostic.content.model import LEVELS
 from tests.scoring.strategies import assessments, fields
 

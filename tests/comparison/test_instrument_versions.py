@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostic.answers.answer import AGENCIES, Answer, problems
-from diagnostic.comparison import VersionChange, compare, offered
-from diagnostic.comparison.versions import fingerprint, in_words
+from diagnostic.comparison.versions import VersionChange, compare, fingerprint, in_words, offered
 from diagnostic.content import shipped
 from diagnostic.content.model import Choice, Condition, Instrument, Item
 from tests.scoring.strategies import voice_answers

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from diagnostic.answers.answer import AGENCIES, Answer
 from diagnostic.answers.assessment import Assessment
-from diagnostic.comparison import Moved, RoundChange, change, changes
-from diagnostic.comparison.rounds import in_words, sentence
+from diagnostic.comparison.change import change
+from diagnostic.comparison.rounds import Moved, RoundChange, changes, in_words, sentence
 from diagnostic.content.model import Instrument, Policy
 from diagnostic.scoring import Result
 from diagnostic.scoring.reference import score_with

@@ -14,19 +14,20 @@ from diagnostic.access import Viewer, redact
 from diagnostic.answers.answer import AGENCIES, UNANSWERED, Answer, Voice
 from diagnostic.answers.assessment import AgencyPair, Assessment
 from diagnostic.answers.voices import Stage
-from diagnostic.comparison import (
+from diagnostic.comparison.reasons import reason
+from diagnostic.comparison.sides import (
+    PLACES,
     Difference,
     Need,
     PowerPair,
+    Target,
     agenda,
     consequence,
     differences,
     kinds,
     of_kinds,
     power_pairs,
-    reason,
 )
-from diagnostic.comparison.sides import PLACES, Target
 from diagnostic.content import shipped
 from diagnostic.scoring import score
 from tests.scoring.strategies import assessments, fields
