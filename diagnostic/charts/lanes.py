@@ -43,6 +43,12 @@ def named(body: Slopes) -> tuple[bool, ...]:
     return tuple(line.own for line in body.lines)
 
 
+def titled(body: Slopes, line: Slope) -> str:
+    """Return the name that stands at the right of a line, with the round in which it ended where others go on."""
+    last = max((place for place, pair in enumerate(line.pairs) if pair), default=len(body.rounds) - 1)
+    return line.label if last == len(body.rounds) - 1 else f"{line.label}, to {body.rounds[last]}"
+
+
 def spaced(wanted: Sequence[float], apart: float, low: float, high: float) -> tuple[float, ...]:
     """Return places near the wanted ones, at least ``apart`` from each other, between ``low`` and ``high``."""
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])

@@ -7,7 +7,7 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from diagnostic import wording
-from diagnostic.charts.lanes import named, offsets, spaced
+from diagnostic.charts.lanes import named, offsets, spaced, titled
 from diagnostic.charts.palette import Palette
 from diagnostic.charts.screen_frame import Sketch, framed, said, size_of
 from diagnostic.charts.spec import LEVELS, Slope, Slopes
@@ -55,7 +55,7 @@ def slopes(body: Slopes, palette: Palette, *, large: bool = False) -> go.Figure:
     end = len(body.rounds) - 1
     for place, y in zip(shown, spaced(wanted, size * 1.25 / lane, _LOW + 0.05, _HIGH - 0.05), strict=True):
         line = body.lines[place]
-        text = said(shorten(line.label, 118 * size / 15, size - 1, bold=line.own))
+        text = said(shorten(titled(body, line), 118 * size / 15, size - 1, bold=line.own))
         chart.add_annotation(
             x=end, y=y, xanchor="left", xshift=10, showarrow=False, text=f"<b>{text}</b>" if line.own else text,
             font={"size": size - 1, "color": _colour(line, palette)}, hovertext=said(line.label),

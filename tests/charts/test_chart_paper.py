@@ -14,10 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnostic.charts import gallery as screen
 from diagnostic.charts import print as paper
+from diagnostic.charts import rounds
 from diagnostic.charts.drawing import WIDTH, draw
 from diagnostic.charts.lanes import offsets, spaced
 from diagnostic.charts.marks import connected, dodged, equal
+from diagnostic.charts.palette import LIGHT
 from diagnostic.charts.parting import parting
 from diagnostic.charts.scene import Box, Words
 from diagnostic.charts.spec import BandRow, Share, Shares
@@ -168,3 +171,14 @@ def test_no_mark_of_a_track_hides_another(customs: Pair, police: Pair, agreed: P
                 assert offsets_[one] != offsets_[other]
     if connected(row):
         assert connected(row) == (min(customs.lower, police.lower), max(customs.lower, police.lower))
+
+
+def test_a_line_that_ends_before_the_others_says_where_it_ends() -> None:
+    lines = [
+        rounds.line("Coast", [Pair(2, 2), Pair(3, 3), None]),
+        rounds.line("Lakes", [Pair(2, 2), Pair(2, 2), Pair(4, 4)]),
+    ]
+    chart = rounds.slopes(lines, ("2022", "2024", "2026"), NAMES, basis(2, "2022", "2024", "2026"))
+    for picture in (paper.svg(chart), screen.figure(chart, LIGHT).to_json()):
+        assert "Coast, to 2024" in picture
+        assert "Lakes, to" not in picture

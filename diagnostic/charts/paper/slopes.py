@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from diagnostic.charts.lanes import named, offsets, spaced
+from diagnostic.charts.lanes import named, offsets, spaced, titled
 from diagnostic.charts.palette import LIGHT
 from diagnostic.charts.paper.grids import SMALL, TEXT
 from diagnostic.charts.scene import Pen
@@ -18,7 +18,7 @@ def slopes(pen: Pen, body: Slopes, y: float) -> float:
     told = named(body)
     lane = min(78.0, max(34.0, 20 + 2.6 * len(body.lines), 11.0 * sum(told) / 5))
     left = 16 + max(width(name, SMALL) for name in body.names) + 18
-    names = [line.label for line, shown in zip(body.lines, told, strict=True) if shown]
+    names = [titled(body, line) for line, shown in zip(body.lines, told, strict=True) if shown]
     right = min(pen.width * 0.32, max([30.0, *(width(name, TEXT, bold=True) for name in names)])) + 18
     x0, x1 = left, pen.width - right
     top = y + 18
@@ -52,7 +52,7 @@ def slopes(pen: Pen, body: Slopes, y: float) -> float:
         line = body.lines[place]
         if abs(want - got) > 1:
             pen.line(end + 5, want, end + 13, got, LIGHT.line, 0.4)
-        text = shorten(line.label, pen.width - end - 16, TEXT, bold=line.own)
+        text = shorten(titled(body, line), pen.width - end - 16, TEXT, bold=line.own)
         pen.words(end + 15, got + TEXT * 0.36, text, TEXT, _colour(line), bold=line.own)
     return bottom
 
