@@ -12,7 +12,6 @@ from diagnostic import places
 from diagnostic.access import Viewer
 from diagnostic.access.roles import Role
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.answers.assessment import countries, is_fictional
 from diagnostic.app import signing_in
 from diagnostic.service import files
 from diagnostic.service.desk import Desk, Person, open_desk
@@ -104,16 +103,9 @@ def address(**more: str) -> dict[str, str]:
     return {"assessment": st.session_state.get(_OPEN, ""), "as": acting(), **more}
 
 
-def country(code: str) -> str:
-    """Return the name of a country; a fictional administration is always called so."""
-    if is_fictional(code):
-        return f"{files.fictional_names().get(code, 'Administration ' + code)} (fictional)"
-    return countries().get(code, code)
-
-
 def title(record: Record) -> str:
     """Return country, pair and round of an assessment in one line."""
-    return f"{country(record.country)}, {record.pair.customs} and {record.pair.police}, {record.round}"
+    return f"{files.country_name(record.country)}, {record.pair.customs} and {record.pair.police}, {record.round}"
 
 
 def local(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import cast
 
 from diagnostic.advice.roadmap import Slot
 from diagnostic.answers.answer import AGENCIES, Voice
-from diagnostic.answers.assessment import Assessment, countries, is_fictional
+from diagnostic.answers.assessment import Assessment
 from diagnostic.content.catalogue import Draft
 from diagnostic.content.model import Library
 from diagnostic.content.schemas import nearest
@@ -146,7 +146,7 @@ def _basis(
         words=Words(
             customs=assessment.pair.customs,
             police=assessment.pair.police,
-            country=_country(assessment.country),
+            country=files.country_name(assessment.country),
             round=assessment.round,
             target=target,
             customs_ministry=ministries.get("customs", ""),
@@ -164,13 +164,6 @@ def _written(wanted: Draft, basis: Basis, notes: bool) -> bytes:
     from diagnostic.documents.word import render  # a tenth of a second that only a download needs
 
     return render(assemble(wanted, basis, notes=notes))
-
-
-def _country(code: str) -> str:
-    """Return the name of a country; a fictional administration is always called so."""
-    if is_fictional(code):
-        return f"{files.fictional_names().get(code, f'Administration {code}')} (fictional)"
-    return countries().get(code, code)
 
 
 def _today() -> date:

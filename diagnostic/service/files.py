@@ -11,7 +11,7 @@ from diagnostic import places
 from diagnostic.access import Viewer
 from diagnostic.answers import file
 from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
-from diagnostic.answers.assessment import Assessment
+from diagnostic.answers.assessment import Assessment, countries, is_fictional
 from diagnostic.content.strict import read_path
 from diagnostic.service import people
 from diagnostic.service.desk import COOPERATION, INTEGRITY, PERCEPTION, Desk
@@ -65,6 +65,11 @@ def export_text(desk: Desk, id: str) -> str:
     text = file.write_text(desk.view(record, voices).assessment)
     desk.store.audit("export", by=desk.by, id=id, detail={"voices": list(voices)})
     return text
+
+
+def name_of(record: Record) -> str:
+    """Return how the files of an assessment begin: country and round."""
+    return f"{record.country}-{record.round}".replace("/", "-").replace(" ", "-")
 
 
 def preview(desk: Desk, raw: bytes, name: str) -> Preview:
@@ -156,6 +161,13 @@ def demonstration_files() -> list[Path]:
 def fictional_names() -> dict[str, str]:
     """Return the names of the fictional administrations by country code."""
     return {str(code): str(name) for code, name in _fictional()["administrations"].items()}
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country; a fictional administration is always called so."""
+    if is_fictional(code):
+        return f"{fictional_names().get(code, f'Administration {code}')} (fictional)"
+    return countries().get(code, code)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
-from diagnostic.answers.assessment import countries, is_fictional
+from diagnostic.answers.assessment import is_fictional
 from diagnostic.content.model import Item
 from diagnostic.service import agreeing, committee, files, results
 from diagnostic.service.committee import STATUSES, Action, Decision, Meeting, Register
@@ -141,7 +141,7 @@ def _held(desk: Desk, register: Register, meeting: Meeting, today: date) -> docu
         ),
         customs=record.pair.customs,
         police=record.pair.police,
-        country=_country(record.country),
+        country=files.country_name(record.country),
         round=record.round,
         agreed=tuple(_agreed(desk, record, span)),
         decisions=tuple(_decision(desk, register, one) for one in _of(register, meeting)),
@@ -279,10 +279,3 @@ def _record(desk: Desk, record: Record) -> document.ForTheRecord:
         ),
         instruments=tuple(f"{name} {version}" for name, version in record.instruments.items() if name == "cooperation"),
     )
-
-
-def _country(code: str) -> str:
-    """Return the name of a country; a fictional administration is always called so."""
-    if is_fictional(code):
-        return f"{files.fictional_names().get(code, f'Administration {code}')} (fictional)"
-    return countries().get(code, code)

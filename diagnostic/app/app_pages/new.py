@@ -29,7 +29,7 @@ def page() -> None:
         country = st.selectbox(
             "Country",
             options=[*names, *files.fictional_names()],
-            format_func=state.country,
+            format_func=files.country_name,
             index=None,
             placeholder="Type to search",
         )

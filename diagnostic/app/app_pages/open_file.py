@@ -54,7 +54,7 @@ def _preview(desk: Desk, preview: Preview) -> None:
         for voice in assessment.voices
     )
     markup.put(
-        f"<p><b>{escape(pair)}</b>, {escape(state.country(assessment.country))}, "
+        f"<p><b>{escape(pair)}</b>, {escape(files.country_name(assessment.country))}, "
         f"{escape(assessment.round)}. {where}</p>"
         f'<ul class="rows">{rows}</ul>'
     )

@@ -69,7 +69,8 @@ def _assessment(desk: Desk, entry: Overview) -> None:
     with st.container(key=f"listed_{record.id}"):
         markup.put(
             f'<h2 class="atitle">{escape(record.pair.customs)} and {escape(record.pair.police)}</h2>'
-            f'<p class="meta">{escape(state.country(record.country))}, {escape(record.round)} round{_kept(entry)}</p>'
+            f'<p class="meta">{escape(files.country_name(record.country))}, {escape(record.round)} '
+            f"round{_kept(entry)}</p>"
         )
         for voice in AGENCIES:
             said, button = st.columns([5, 2], vertical_alignment="center")
@@ -102,7 +103,7 @@ def _take_away(desk: Desk, entry: Overview) -> None:
     """Draw the files that the person may save."""
     record = entry.record
     name = record.pair.name(desk.acting(record))
-    file = f"{record.country}-{record.round}".replace("/", "-").replace(" ", "-")
+    file = files.name_of(record)
     if any(desk.allowed("export", voice, record) for voice in VOICES):
         st.download_button(
             "Save as a file",

@@ -16,7 +16,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.app import markup, state
 from diagnostic.content.model import Item
-from diagnostic.service import perception
+from diagnostic.service import files, perception
 from diagnostic.service.perception import Invitation, InvitationRefused
 from diagnostic.storage import (
     NotStorable,
@@ -77,7 +77,7 @@ def page() -> None:
 
 def _before(invitation: Invitation, number: int) -> None:
     """Draw what everybody has to know before the first statement."""
-    asking = f"{invitation.agency}, {state.country(invitation.country)}"
+    asking = f"{invitation.agency}, {files.country_name(invitation.country)}"
     agency = escape(invitation.agency)
     markup.heading(
         asking,
