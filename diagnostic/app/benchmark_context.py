@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.app import benchmark_panel, benchmark_view, markup
+from diagnostic.app import benchmark_panel, chart_view, markup
 from diagnostic.app.fragments import fragment
 from diagnostic.benchmarking.panel import country
 from diagnostic.charts.words import clean
@@ -17,7 +17,7 @@ from diagnostic.exchange.table_indicators import Indicators, presets
 from diagnostic.service import benchmark_context, benchmarks, charting
 from diagnostic.service.benchmark_context import Row
 from diagnostic.service.benchmarks import Loaded
-from diagnostic.service.charting import FORMS, MIME, Shown
+from diagnostic.service.charting import Shown
 
 _KEPT, _TURN = "bench_context", "bench_context_turn"
 _BETTER = {
@@ -119,19 +119,16 @@ def reference() -> None:
     """Draw the programmes of which two dated figures can be compared, and say of which that is not so."""
     st.header("Programmes, then and now", anchor=False)
     chart = charting.growth()
-    benchmark_view.picture("growth", chart)
+    chart_view.picture("bench_chart_growth", chart)
     box = st.expander("Data and files", key="bench_data_growth", on_change="rerun")
     if box.open:
         with box:
-            with st.container(horizontal=True):
-                for form in FORMS:
-                    st.download_button(
-                        benchmark_view.FORM[form],
-                        data=lambda form=form: charting.drawn([chart], form),  # type: ignore[misc]
-                        file_name=f"programmes-then-and-now.{form}", mime=MIME[form], key=f"bench_growth_{form}",
-                        on_click="ignore",
-                    )  # fmt: skip
-            benchmark_view.table(chart)
+            chart_view.files(
+                "bench_growth",
+                lambda form: charting.drawn([chart], form),
+                lambda form: f"programmes-then-and-now.{form}",
+            )
+            chart_view.table(chart)
     box = st.expander("Figures that look alike and cannot be compared", key="bench_refused", on_change="rerun")
     if box.open:
         with box:

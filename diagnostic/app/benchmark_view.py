@@ -9,10 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from diagnostic.app import markup, state
+from diagnostic.app import chart_view, markup, state
 from diagnostic.app.fragments import fragment
 from diagnostic.benchmarking.comparing import Question
-from diagnostic.charts.data_of import data_of
 from diagnostic.charts.spec import Chart
 from diagnostic.charts.words import clean
 from diagnostic.content.model import Step
@@ -21,15 +20,12 @@ from diagnostic.disclosure.rules import FLOOR
 from diagnostic.documents.benchmark import Benchmark
 from diagnostic.service import benchmarks, charting
 from diagnostic.service.benchmarks import Loaded
-from diagnostic.service.charting import FORMS, MIME, Asked, Form, Name, Shown
+from diagnostic.service.charting import MIME, Asked, Form, Name, Shown
 from diagnostic.service.desk import Desk
 from diagnostic.service.reporting import LONGEST, TLP
 
 _REGISTER, _SHOWN, _LEAST = "bench_register", "bench_shown", "bench_minimum"
 _NO_LINE = "No line"
-FORM: dict[Form, str] = {
-    "svg": "SVG", "png": "PNG", "pdf": "PDF", "pptx": "Slide", "csv": "Data, CSV", "xlsx": "Data, XLSX",
-}  # fmt: skip
 
 
 def shown(desk: Desk, loaded: Loaded, asked: Asked) -> Shown:
@@ -81,6 +77,11 @@ def draw(desk: Desk, loaded: Loaded, asked: Asked, found: Shown) -> None:
         markup.put(f'<div class="notice" role="status">{escape(why)}</div>')
     else:
         _all(desk, loaded, asked, found)
+    links = "".join(
+        f'<li><a href="#bench_chart_{name}">{escape(charting.ABOUT[name])}</a></li>' for name in found.charts
+    )
+    if links:
+        markup.put(f'<nav class="bench-list" aria-label="Charts on this page"><ul>{links}</ul></nav>')
     for name, chart in found.charts.items():
         one(desk, loaded, asked, name, chart, may_take=not why)
     missing = [(name, charting.why_not(name, loaded.panel, asked, found)) for name in charting.NAMES]
@@ -88,7 +89,7 @@ def draw(desk: Desk, loaded: Loaded, asked: Asked, found: Shown) -> None:
         f"<li><div><b>{escape(charting.ABOUT[name])}.</b> {escape(why)}</div></li>" for name, why in missing if why
     )
     if rows:
-        markup.put(f'<h3 class="bench-finding">Not drawn here</h3><ul class="rows">{rows}</ul>')
+        markup.put(f'<h3 class="chart-finding">Not drawn here</h3><ul class="rows">{rows}</ul>')
     _withheld(found)
 
 
@@ -102,7 +103,7 @@ def _all(desk: Desk, loaded: Loaded, asked: Asked, found: Shown) -> None:
         wanted = replace(asked, rules=True, line="" if line in (None, _NO_LINE) else clean(line)[:LONGEST])
         register, made_on = st.session_state[_REGISTER], found.benchmark.made_on
 
-        charts = [*found.charts.values()]
+        charts = [replace(chart, marking=wanted.line) for chart in found.charts.values()]
 
         def pictures() -> bytes:
             benchmarks.note_taken(desk, loaded, "charts")
@@ -139,60 +140,19 @@ def one(desk: Desk, loaded: Loaded, asked: Asked, name: Name, chart: Chart, *, m
     """Draw a chart with its finding, its small print, its data and its files. A fragment: it redraws alone."""
     if not benchmarks.still_open(desk, loaded.parts):
         st.rerun(scope="app")
-    picture(name, chart)
+    chart_view.picture(f"bench_chart_{name}", chart)
     box = st.expander("Data and files", key=f"bench_data_{name}", on_change="rerun")
     if not box.open:
         return
     with box:
         if may_take:
-            with st.container(horizontal=True):
-                for form in FORMS:
 
-                    def work(form: Form = form) -> bytes:
-                        benchmarks.note_taken(desk, loaded, name)
-                        return charting.drawn([chart], form)
+            def work(form: Form) -> bytes:
+                benchmarks.note_taken(desk, loaded, name)
+                return charting.drawn([chart], form)
 
-                    _save(FORM[form], work, name, asked.question, form)
-        table(chart)
-
-
-def picture(name: str, chart: Chart) -> None:
-    """Draw a chart: finding, what is measured, the picture, what it rests on."""
-    from diagnostic.charts import gallery, screen_tables
-    from diagnostic.charts.palette import DARK, LIGHT
-
-    large = bool(st.session_state.get("large"))
-    markup.put(
-        f'<h3 class="bench-finding">{escape(clean(chart.finding))}</h3>'
-        f'<p class="meta">{escape(clean(chart.subject))}</p>'
-    )
-    if gallery.is_table(chart):
-        markup.put(screen_tables.table(chart, large=large))
-    else:
-        st.plotly_chart(
-            gallery.figure(chart, DARK if st.context.theme.type == "dark" else LIGHT, large=large),
-            theme=None,
-            key=f"bench_chart_{name}",
-            config={"displayModeBar": False, "responsive": True},
-            alt=chart.alt,
-        )
-    markup.put("".join(f'<p class="meta">{escape(clean(line))}</p>' for line in chart.foot()))
-
-
-def table(chart: Chart) -> None:
-    """Draw the data behind a chart as a table."""
-    sheet = data_of(chart)
-    heads = "".join(f"<th scope='col'>{escape(clean(head))}</th>" for head in sheet.heads)
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(clean(str(row[0])))}</th>"
-        + "".join(f"<td>{'' if value is None else escape(clean(str(value)))}</td>" for value in row[1:])
-        + "</tr>"
-        for row in sheet.rows
-    )
-    markup.put(
-        "<div class='wide' tabindex='0' role='region' aria-label='Data of the chart'><table class='bench-data'>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+            chart_view.files(f"bench_save_{name}", work, lambda form: charting.file_name(name, asked.question, form))
+        chart_view.table(chart)
 
 
 def _withheld(found: Shown) -> None:

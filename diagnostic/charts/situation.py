@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostic import wording
-from diagnostic.advice.guard import ESTABLISHED, HIGH, Situation
+from diagnostic.advice.guard import ESTABLISHED, HIGH, Situation, possible
 from diagnostic.charts.spec import Basis, Chart, Plane, Sign
 from diagnostic.scoring.outcomes import Pair, highest
 
@@ -21,14 +21,9 @@ def situation(
 ) -> Chart:
     """Return exposure (corruption, threat) before protection. ``protection`` is None where no question applies."""
     exposed, protected = highest([corruption, threat]), protection or Pair(1, 1)
-    possible = {
-        "exposed_unprotected": exposed.upper >= HIGH and protected.lower < ESTABLISHED,
-        "exposed_protected": exposed.upper >= HIGH and protected.upper >= ESTABLISHED,
-        "quiet_unprotected": exposed.lower < HIGH and protected.lower < ESTABLISHED,
-        "quiet_protected": exposed.lower < HIGH and protected.upper >= ESTABLISHED,
-    }
-    corners = tuple((words, possible[id]) for id, words in NAMES.items())
-    open_ = [words.lower() for words, here in corners if here]
+    here = possible(exposed, protection)
+    corners = tuple((words, id in here) for id, words in NAMES.items())
+    open_ = [words.lower() for words, allowed in corners if allowed]
     shield = wording.span(*protection) if protection else "not applicable"
     levels = f"Exposure is {wording.span(*exposed)}, protection {shield}."
     if len(open_) == 1:

@@ -282,7 +282,7 @@ Body = Band | HeatMap | Tracks | Shares | Regions | Slopes | Counts | Powers | P
 class Chart:
     """A chart. ``finding``: the sentence that says what it shows; ``subject``: what is measured, with its unit.
 
-    ``notes``: how to read what is not plain, and what is withheld and why.
+    ``notes``: how to read what is not plain, and what is withheld and why. ``marking``: the line of classification.
     """
 
     kind: Kind
@@ -292,6 +292,7 @@ class Chart:
     basis: Basis
     notes: tuple[str, ...] = ()
     fictional: bool = False
+    marking: str = ""
 
     @property
     def alt(self) -> str:
@@ -299,9 +300,9 @@ class Chart:
         return f"{self.finding} {' '.join(_stopped(part) for part in (self.subject, *self.foot()))}".strip()
 
     def foot(self) -> tuple[str, ...]:
-        """Return the lines below the chart: notes, the basis, and whether the administrations are fictional."""
-        lines = (" ".join(_stopped(note) for note in self.notes if note), self.basis.line(), FICTIONAL * self.fictional)
-        return tuple(filter(None, lines))
+        """Return the lines below the chart: notes, the basis, whether it is fictional, and the classification."""
+        notes = " ".join(_stopped(note) for note in self.notes if note)
+        return tuple(filter(None, (notes, self.basis.line(), FICTIONAL * self.fictional, self.marking)))
 
 
 def _stopped(text: str) -> str:

@@ -6,6 +6,7 @@ so that ``cpdiag --help`` and ``cpdiag score`` start at once.
 
 from diagnostic.cli import (
     benchmarking,
+    charting,
     checking,
     exchange,
     files,
@@ -30,6 +31,7 @@ for module in (
     scoring,
     planning,
     reporting,
+    charting,
     benchmarking,
     files,
     exchange,

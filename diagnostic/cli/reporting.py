@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from diagnostic.cli.acting import Agency, As, desk_for
+from diagnostic.cli.panels import is_panel
 from diagnostic.cli.shell import Stopped
 from diagnostic.cli.streams import read, write_file
 
@@ -26,6 +27,13 @@ Alone = Annotated[
 ]
 Line = Annotated[str, typer.Option(help="Line that stands on every page, such as TLP:AMBER; at most 120 characters.")]
 Output = Annotated[Path | None, typer.Option(help="File to write. Default: named after country, round and document.")]
+#: What to say where a panel is named.
+_OF_A_PANEL: dict[What, str] = {
+    "report": "A report is made of one assessment; of a panel, 'cpdiag panel deck {}' makes slides.",
+    "brief": "A brief is made of one assessment; of a panel, 'cpdiag panel deck {}' makes slides.",
+    "deck": "Of a panel, say 'cpdiag panel deck {}'.",
+    "workbook": "Of a panel, say 'cpdiag panel workbook {}'.",
+}
 Form = Annotated[Literal["pdf", "docx"], typer.Option(help="PDF, or Word.")]
 
 
@@ -108,13 +116,15 @@ def _write(
     if output is not None and output.exists():
         # Before anything is made: what is made is noted.
         raise Stopped(f"'{output}' is there already and was left as it is. Name another file.")
+    if is_panel(of):
+        raise Stopped(f"'{of}' is no assessment file. {_OF_A_PANEL[what].format(of)}")
     base = template.read_bytes() if template is not None else None
-    made = _of_id if _is_id(of) else _of_file
+    made = _of_id if is_id(of) else _of_file
     file = made(what, of, voice, form, classification, acting, base)
     write_file(file.data, output or Path(file.name))
 
 
-def _is_id(of: str) -> bool:
+def is_id(of: str) -> bool:
     """Whether something names an assessment in the database rather than a file."""
     try:
         UUID(of)
@@ -142,8 +152,7 @@ def _of_id(
     from diagnostic.service import reporting
 
     desk = desk_for(acting)
-    widest = next(iter(reporting.choices(desk, desk.record(of))), acting)
-    whose = voice if voice is not None else widest
+    whose = voice or reporting.widest(desk, of)
     if what == "report":
         return reporting.report(desk, of, whose, form, classification, template)
     if what == "brief":

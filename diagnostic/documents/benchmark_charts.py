@@ -21,16 +21,17 @@ def charts(shown: Benchmark) -> Iterator[tuple[str, Chart]]:
     """Yield the charts that can be drawn, each with its name, in the order in which they are told."""
     if shown.singles:
         yield "Band", _band(shown)
-        yield "Heat map", _heat_map(shown)
+        if shown.dimensions:
+            yield "Heat map", _heat_map(shown)
     elif medians := _group_medians(shown):
         yield "Band", medians[0]
     if (group_map := _group_heat_map(shown)) is not None:
         yield "Groups", group_map
-    if shown.own and any(_spread(measure) for measure in shown.measures):
+    if shown.own and any(_spread(measure) for measure in shown.dimensions):
         yield "Own profile", _profile(shown)
     if shown.dumbbell is not None:
         yield "Customs and police", shown.dumbbell
-    if shown.n is not None:
+    if shown.n is not None and shown.dimensions:
         yield "Shares", _shares(shown)
     if shown.courses:
         yield "Rounds", _rounds(shown)
@@ -103,7 +104,7 @@ def _group_heat_map(shown: Benchmark) -> Chart | None:
             figures = next(one for one in measure.groups if one.label == label)
             cells.append(Cell(figures.median.pair if figures.median else None))
         rows.append(HeatRow(label, tuple(cells)))
-    if len(rows) < 2:
+    if len(rows) < 2 or not shown.dimensions:
         return None
     columns = [measure.title for measure in shown.dimensions]
     chart = standing.heat_map(rows, columns, shown.names, basis(shown, len(rows), _MEDIANS), fictional=shown.fictional)

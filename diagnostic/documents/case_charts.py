@@ -26,6 +26,11 @@ ABOUT: dict[Name, str] = {
 }
 
 
+def names(whose: str) -> tuple[Name, ...]:
+    """Return the charts that a result has: of one agency alone those that set no two side by side."""
+    return NAMES if whose == "both" else ("band", "profile")
+
+
 def charts(case: Case, view: View = "claimed") -> Mapping[Name, Chart]:
     """Return the charts that this assessment has, in order. ``view``: of the levels by dimension.
 
@@ -37,7 +42,13 @@ def charts(case: Case, view: View = "claimed") -> Mapping[Name, Chart]:
         "dumbbell": lambda: dumbbell(case, view),
         "powers": lambda: powers(case),
     }
-    return {name: replace(made[name](), marking=case.classification) for name in NAMES if not why_not(name, case)}
+    return {name: _alone(case, made[name]()) for name in NAMES if not why_not(name, case)}
+
+
+def _alone(case: Case, chart: Chart) -> Chart:
+    """Return a chart that stands by itself: it names the administration, and bears the classification."""
+    subject = f"{case.country}, round {case.result.assessment.round}. {chart.subject}"
+    return replace(chart, subject=subject, marking=case.classification)
 
 
 def why_not(name: Name, case: Case) -> str:

@@ -217,6 +217,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], AgencyPair], str]] = {
     "brief": _made("a brief"),
     "deck": _made("a deck of slides"),
     "workbook": _made("a workbook"),
+    "chart": _made("a chart"),
     "benchmark": _always("Saved figures of a benchmark in which the answers of both agencies count"),
     "minutes": _always("Saved the minutes of a meeting"),
     "survey_open": _answers("Opened a staff survey in"),

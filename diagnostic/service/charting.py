@@ -169,6 +169,8 @@ def why_not(name: Name, panel: Panel, asked: Asked, found: Shown) -> str:
     """Return the sentence that says why a chart is not drawn, or nothing where it is."""
     if name in found.charts or name == "growth":
         return ""
+    if name in ("heat_map", "groups", "profile", "dumbbell", "shares") and not panel.dimensions:
+        return "It needs levels by dimension; this panel holds the continuum alone."
     round, own = asked.question.round, asked.peers.own
     first = panel.rounds.index(round) == 0 if round in panel.rounds else True
     answers = "It needs answers; this panel holds levels as they came."

@@ -11,34 +11,36 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from diagnostic import wording
 from diagnostic.access.views import shared
 from diagnostic.advice.plan import Plan
 from diagnostic.advice.roadmap import Slot, Status
 from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
-from diagnostic.answers.assessment import Assessment, countries, is_fictional
+from diagnostic.answers.assessment import Assessment
 from diagnostic.comparison import rounds as changing
 from diagnostic.content.model import Item, Library, Range
+from diagnostic.documents import marking
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.explaining import Whose
+from diagnostic.scoring.outcomes import View
 from diagnostic.service import committee, files, planning, planning_file, results, rounds
 from diagnostic.service.committee import STATUSES, Register
 from diagnostic.service.desk import COOPERATION, Desk
 from diagnostic.storage import Record
 
 if TYPE_CHECKING:
+    from diagnostic.charts.spec import Chart
     from diagnostic.documents import report_input as document
     from diagnostic.documents.case import Case
+    from diagnostic.documents.case_charts import Name as ChartName
     from diagnostic.documents.sheet import Sheet
 
 What = Literal["report", "brief", "deck", "workbook"]
 Form = Literal["pdf", "docx"]
 FILES: tuple[What, ...] = get_args(What)
 FORMS: tuple[Form, ...] = get_args(Form)
-#: Labels of the Traffic Light Protocol 2.0 of FIRST, the strictest first.
-TLP = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")
-#: No line of classification is longer.
-LONGEST = 120
+TLP, LONGEST = marking.TLP, marking.LONGEST
 _NO_WORDS: Mapping[str, str] = {}
 
 
@@ -48,10 +50,11 @@ class ReportRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was made, and the name under which it is saved."""
+    """A file that was made, and the name under which it is saved. ``said``: of a chart, what it shows."""
 
     data: bytes
     name: str
+    said: str = ""
 
 
 def choices(desk: Desk, record: Record) -> list[str]:
@@ -61,6 +64,12 @@ def choices(desk: Desk, record: Record) -> list[str]:
         for whose in results.choices(desk, record)
         if all(desk.allowed("export", voice, record) for voice in _voices(whose))
     ]
+
+
+def widest(desk: Desk, id: str) -> str:
+    """Return whose result the viewer may take away that holds most; the own agency’s where there is none."""
+    record = desk.record(id)
+    return next(iter(choices(desk, record)), desk.acting(record))
 
 
 def report(
@@ -102,6 +111,41 @@ def workbook(desk: Desk, id: str, whose: str, classification: str = "") -> File:
     return _workbook(case)
 
 
+def charts(
+    desk: Desk, id: str, whose: str, classification: str = "", view: View = "claimed"
+) -> Mapping[ChartName, Chart]:
+    """Return the charts of the result, by name and in order, to look at. Raises as `report`."""
+    from diagnostic.documents import case_charts
+
+    return case_charts.charts(_to_chart(desk, id, whose, _checked("pdf", classification)), view)
+
+
+def chart(
+    desk: Desk, id: str, whose: str, name: str, form: str, classification: str = "", view: View = "claimed"
+) -> File:
+    """Return one chart as a file: as a picture, as a slide, or as its data. Raises as `report`."""
+    line = _checked("pdf", classification)
+    case = _to_chart(desk, id, whose, line)
+    made = _chart(case, name, form, view)
+    desk.store.audit("chart", by=desk.by, id=id, detail={"whose": whose, "form": form, "chart": name})
+    return made
+
+
+def chart_from_file(
+    assessment: Assessment,
+    library: Library,
+    name: str,
+    form: str,
+    voice: Voice | None = None,
+    classification: str = "",
+    view: View = "claimed",
+) -> File:
+    """Return one chart of an assessment file, without a database. Raises as `from_file`."""
+    line = _checked("pdf", classification)
+    result, whose = _read(assessment, library, voice)
+    return _chart(_case(result, whose, library, line, _now(), _Planned()), name, form, view)
+
+
 def from_file(
     assessment: Assessment,
     library: Library,
@@ -117,6 +161,21 @@ def from_file(
         ReportRefused: such a form, line or template cannot be, or the file holds no answers to report on.
     """
     line = _checked(form, classification, template)
+    result, whose = _read(assessment, library, voice)
+    made = planning_file.from_file(result.assessment, library)
+    case = _case(result, whose, library, line, _now(), _Planned(made.plan, made.slots, made.towards))
+    found = _bare(case)
+    makers = {
+        "report": lambda: _report(found, form, template),
+        "brief": lambda: _brief(found, form),
+        "deck": lambda: _deck(case),
+        "workbook": lambda: _workbook(case),
+    }
+    return makers[what]()
+
+
+def _read(assessment: Assessment, library: Library, voice: Voice | None) -> tuple[Result, Whose]:
+    """Return what may be handed on of an assessment file, scored, and whose it is."""
     if voice is not None:
         if voice not in assessment.voices:
             raise ReportRefused(f"The file holds no answers of the {voice}.")
@@ -131,16 +190,7 @@ def from_file(
     open_ = handed_on(replace(assessment, voices=kept), whose, restricted)
     result = score(open_, library)
     assert result is not None
-    made = planning_file.from_file(open_, library)
-    case = _case(result, whose, library, line, _now(), _Planned(made.plan, made.slots, made.towards))
-    found = _bare(case)
-    makers = {
-        "report": lambda: _report(found, form, template),
-        "brief": lambda: _brief(found, form),
-        "deck": lambda: _deck(case),
-        "workbook": lambda: _workbook(case),
-    }
-    return makers[what]()
+    return result, whose
 
 
 # ---------------------------------------------------------------- what may be in it
@@ -171,12 +221,10 @@ def _checked(form: str, classification: str, template: bytes | None = None) -> s
         raise ReportRefused(f"Reports are made as {' or '.join(FORMS)}.")
     if template is not None and form != "docx":
         raise ReportRefused("A Word template is for the report in Word alone.")
-    line = " ".join(classification.split())
-    if len(line) > LONGEST:
-        raise ReportRefused(f"Keep the classification to {LONGEST} characters; this has {len(line)}.")
-    if any(not sign.isprintable() for sign in line):
-        raise ReportRefused("The classification holds a sign that cannot be printed.")
-    return line
+    try:
+        return marking.checked(classification)
+    except marking.MarkingRefused as refused:
+        raise ReportRefused(str(refused)) from refused
 
 
 def _note(desk: Desk, id: str, what: What, whose: str, form: str) -> None:
@@ -198,16 +246,7 @@ class _Planned:
 def _found(desk: Desk, id: str, whose: str, classification: str) -> document.Report:
     from diagnostic.documents import report_input as document
 
-    record = desk.record(id)
-    if whose not in ("both", *AGENCIES):
-        raise ReportRefused("Reports are made of customs, of police or of both.")
-    for voice in _voices(whose):
-        desk.require("export", voice, record)
-    reading = results.reading(desk, id, whose)
-    open_ = handed_on(reading.view.assessment, whose, desk.restricted)
-    open_ = replace(open_, voices=_with(open_, _voices(whose)))
-    result = score(open_, desk.library)
-    assert result is not None
+    record, result = _result(desk, id, whose)
     planned, left_out = _planned(desk, record, whose, result)
     made_at = _now()
     case = _case(result, cast(Whose, whose), desk.library, classification, made_at, planned, left_out)
@@ -221,6 +260,27 @@ def _found(desk: Desk, id: str, whose: str, classification: str) -> document.Rep
         changes=changes,
         earlier=tuple(_earlier(desk, record, changes)) if whose == "both" else (),
     )
+
+
+def _result(desk: Desk, id: str, whose: str) -> tuple[Record, Result]:
+    """Return the result of what may be handed on."""
+    record = desk.record(id)
+    if whose not in ("both", *AGENCIES):
+        raise ReportRefused("Reports are made of customs, of police or of both.")
+    for voice in _voices(whose):
+        desk.require("export", voice, record)
+    reading = results.reading(desk, id, whose)
+    open_ = handed_on(reading.view.assessment, whose, desk.restricted)
+    open_ = replace(open_, voices=_with(open_, _voices(whose)))
+    result = score(open_, desk.library)
+    assert result is not None
+    return record, result
+
+
+def _to_chart(desk: Desk, id: str, whose: str, classification: str) -> Case:
+    """Return a case without its plan, which no chart shows."""
+    _, result = _result(desk, id, whose)
+    return _case(result, cast(Whose, whose), desk.library, classification, _now(), _Planned())
 
 
 def _with(assessment: Assessment, voices: Iterable[Voice]) -> dict[Voice, Mapping[str, Answer]]:
@@ -259,7 +319,7 @@ def _case(
     return Case(
         result=result,
         whose=whose,
-        country=_country(result.assessment.country),
+        country=files.country_name(result.assessment.country),
         made_on=made_at.date(),
         sources=library.sources,
         xrays={xray.id: xray for xray in library.xrays.get(result.instrument.id, ())},
@@ -362,6 +422,20 @@ def _brief(found: document.Report, form: str) -> File:
     return File(_rendered(document.brief(found), form), _name(found.case, "brief", form))
 
 
+def _chart(case: Case, name: str, form: str, view: View) -> File:
+    from diagnostic.documents import case_charts
+    from diagnostic.service import charting
+
+    if name not in case_charts.NAMES:
+        raise ReportRefused(f"Of one assessment there is no chart '{name}', but {wording.listing(case_charts.NAMES)}.")
+    if form not in charting.FORMS:
+        raise ReportRefused(f"Charts are saved as {wording.listing(charting.FORMS, 'or')}.")
+    if why := case_charts.why_not(name, case):
+        raise ReportRefused(f"The chart cannot be drawn. {why}")
+    found = case_charts.charts(case, view)[name]
+    return File(charting.drawn([found], form), _name(case, name, form), found.finding)
+
+
 def _rendered(sheet: Sheet, form: str, template: bytes | None = None, words: Mapping[str, str] = _NO_WORDS) -> bytes:
     if form == "pdf":
         from diagnostic.documents import pdf
@@ -385,11 +459,11 @@ def _workbook(case: Case) -> File:
     return File(document.assessment(case), _name(case, "workbook", "xlsx"))
 
 
-def _name(case: Case, what: What, end: str) -> str:
+def _name(case: Case, what: str, end: str) -> str:
     return file_name(case.result.assessment, case.whose, what, end)
 
 
-def file_name(of: Record | Assessment, whose: str, what: What, end: str) -> str:
+def file_name(of: Record | Assessment, whose: str, what: str, end: str) -> str:
     """Return the name under which a file is saved: country, round, whose where it is one agency's, what."""
     round = "".join(sign if sign.isalnum() else "-" for sign in of.round)
     return f"{of.country}-{round}{'' if whose == 'both' else f'-{whose}'}-{what}.{end}"
@@ -417,10 +491,3 @@ def _fitted(made: bytes, sheet: Sheet, template: bytes, words: Mapping[str, str]
 def _now() -> datetime:
     """Return the day, not the minute: the same answers give the same file."""
     return datetime.combine(datetime.now(tz=UTC).date(), time(tzinfo=UTC))
-
-
-def _country(code: str) -> str:
-    """Return the name of a country; a fictional administration is always called so."""
-    if is_fictional(code):
-        return f"{files.fictional_names().get(code, f'Administration {code}')} (fictional)"
-    return countries().get(code, code)

@@ -61,6 +61,10 @@ MAKERS: dict[str, Callable[[Desk, str, str], reporting.File]] = {
     "brief": lambda desk, id, whose: reporting.brief(desk, id, whose, "docx"),
     "deck": reporting.deck,
     "workbook": reporting.workbook,
+    "slide of a chart": lambda desk, id, whose: reporting.chart(
+        desk, id, whose, "powers" if whose == "both" else "band", "pptx"
+    ),
+    "data of a chart": lambda desk, id, whose: reporting.chart(desk, id, whose, "profile", "xlsx"),
 }
 
 
@@ -264,6 +268,54 @@ def test_what_cannot_be_made_is_refused_in_a_sentence_and_nothing_is_sent(
 ) -> None:
     with pytest.raises(ReportRefused, match=said):
         reporting.report(desk, FREEDONIA, **{"whose": "both", **options})  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- charts, one by one
+
+
+def test_charts_are_looked_at_without_a_trace_and_saved_with_one(desk: Desk) -> None:
+    found = reporting.charts(desk, FREEDONIA, "both", "TLP:RED", "evidenced")
+    assert list(found) == ["band", "profile", "dumbbell", "powers"]
+    assert all(chart.foot()[-1] == "TLP:RED" for chart in found.values())
+    assert not [one for one in desk.store.audit_log(FREEDONIA) if one.action == "chart"]
+    saved = reporting.chart(desk, FREEDONIA, "both", "profile", "csv", "TLP:RED", "evidenced")
+    assert saved.name == "XXA-2026-profile.csv"
+    assert saved.said == found["profile"].finding
+    assert "# TLP:RED" in saved.data.decode("utf-8-sig")
+    assert reporting.chart(desk, FREEDONIA, "police", "band", "svg").name == "XXA-2026-police-band.svg"
+    assert [one.detail for one in desk.store.audit_log(FREEDONIA) if one.action == "chart"] == [
+        {"whose": "both", "form": "csv", "chart": "profile"},
+        {"whose": "police", "form": "svg", "chart": "band"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (("both", "heat_map", "svg"), "Of one assessment there is no chart 'heat_map'"),
+        (("both", "situation", "svg"), "Of one assessment there is no chart 'situation'"),
+        (("both", "profile", "gif"), "Charts are saved as svg, png, pdf, pptx, csv or xlsx."),
+        (("customs", "dumbbell", "svg"), "It needs the answers of both agencies."),
+        (("customs", "powers", "svg"), "needs the answers of both"),
+        (("agreed", "profile", "svg"), "Reports are made of customs, of police or of both."),
+    ],
+)
+def test_a_chart_that_is_not_there_is_refused_in_a_sentence_and_leaves_no_trace(
+    desk: Desk, of: tuple[str, str, str], said: str
+) -> None:
+    with pytest.raises(ReportRefused, match=said):
+        reporting.chart(desk, FREEDONIA, *of)
+    assert not [one for one in desk.store.audit_log(FREEDONIA) if one.action == "chart"]
+
+
+def test_a_chart_is_nobodys_who_may_only_read(desk: Desk) -> None:
+    observer = replace(desk, viewer=Viewer("observer", frozenset({("observer", None)}), "customs"))
+    for make in (
+        lambda: reporting.charts(observer, FREEDONIA, "both"),
+        lambda: reporting.chart(observer, FREEDONIA, "both", "profile", "svg"),
+    ):
+        with pytest.raises(NotAllowed):
+            make()
 
 
 def test_the_labels_offered_are_those_of_tlp_2() -> None:

@@ -122,5 +122,55 @@ def test_a_word_template_is_used_or_refused_in_a_sentence(desk: Desk, offered: d
     assert docx.Document(io.BytesIO(offered["XXA-2026-report.docx"]())).sections[0].header.paragraphs
 
 
+# ---------------------------------------------------------------- charts, one by one
+
+
+def test_a_chart_is_drawn_when_it_is_chosen_and_its_files_when_they_are_asked_for(
+    desk: Desk, offered: dict[str, Any]
+) -> None:
+    window = _open()
+    assert "Charts, one by one" in window.words
+    assert not window.app.main.get("plotly_chart")
+    window.pick("report_chart_both", "profile").run()
+    assert len(window.app.main.get("plotly_chart")) == 1
+    assert "Both agencies reach cooperation" in window.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert not [name for name in offered if "profile" in name]
+    window.open_up()
+    made = [name for name in offered if "profile" in name]
+    assert made == [f"XXA-2026-profile.{form}" for form in ("svg", "png", "pdf", "pptx", "csv", "xlsx")]
+    assert "1 of 1 answered" in window.words
+    assert not [one for one in desk.store.audit_log(FREEDONIA) if one.action == "chart"]
+    signs = (b"<svg", b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xef\xbb\xbf#", b"PK\x03\x04")
+    for name, sign in zip(made, signs, strict=True):
+        assert offered[name]().startswith(sign), name
+    assert len([one for one in desk.store.audit_log(FREEDONIA) if one.action == "chart"]) == len(made)
+
+
+def test_the_chart_that_is_saved_is_the_one_on_the_page_with_the_line_on_it(
+    desk: Desk, offered: dict[str, Any]
+) -> None:
+    window = _open()
+    window.pick("report_marking", "TLP:AMBER+STRICT").pick("report_chart_both", "dumbbell").run()
+    window.pick("report_chart_view", "evidenced").run()
+    window.open_up()
+    text = offered["XXA-2026-dumbbell.csv"]().decode("utf-8-sig")
+    assert "as evidenced" in text
+    assert "# TLP:AMBER+STRICT" in text
+    assert "as evidenced" in window.words
+
+
+def test_of_one_agency_alone_nothing_is_offered_that_sets_two_side_by_side(desk: Desk) -> None:
+    (charts,) = [one for one in _open("customs").app.button_group if one.key == "report_chart_customs"]
+    assert [option.content for option in charts.proto.options] == ["Continuum", "Profile"]
+
+
+@pytest.mark.parametrize("name", ["band", "powers"])
+def test_charts_that_are_tables_are_drawn_as_tables(desk: Desk, name: str) -> None:
+    window = _open()
+    window.pick("report_chart_both", name).run()
+    assert any('class="gal"' in element.value for element in window.app.html)
+    assert not window.app.main.get("plotly_chart")
+
+
 def test_without_an_assessment_the_page_says_so() -> None:
     assert "Reports" in Window().open("reports").words

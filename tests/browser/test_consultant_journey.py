@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 from pptx import Presentation
 from pypdf import PdfReader
@@ -28,7 +28,10 @@ def _saved(tab: Tab, label: str, within: str = "body") -> bytes:
 
 
 def _choose(tab: Tab, choice: str, option: str) -> None:
-    tab.page.locator(f".st-key-bench_{choice} input").fill(option)
+    field = tab.page.locator(f".st-key-bench_{choice} input")
+    field.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(300)  # a list of options closes when the page scrolls
+    field.fill(option)
     tab.page.get_by_role("option", name=option, exact=True).click()
     tab.ready()
 
@@ -55,6 +58,12 @@ def test_from_the_panel_to_a_deck_that_can_be_edited(tab: Tab) -> None:
     profile = page.locator(".st-key-bench_chart_profile .js-plotly-plot")
     expect(profile).to_be_visible()
     _sound(tab, "benchmarks")
+
+    # The list of charts leads to each.
+    shares = page.locator("#bench_chart_shares")
+    expect(shares).not_to_be_in_viewport()
+    page.get_by_role("link", name="How many stand at each level, by dimension").click()
+    expect(shares).to_be_in_viewport()
 
     # Peers picked by hand; then by region again, against the others of its own.
     _choose(tab, "by", "Peers picked by hand")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
+from pptx import Presentation
 
 from diagnostic.answers.assessment import countries
-from diagnostic.cli.benchmarking import ChartName
+from diagnostic.cli.charting import OF_ONE, ChartName
+from diagnostic.documents import case_charts
 from diagnostic.service import charting
 from tests.cli.shell import DEMONSTRATION, SOUND, cpdiag
 
@@ -105,6 +109,11 @@ def test_nothing_is_written_over_and_nothing_half(folder_of_files: Path, tmp_pat
         (("panel", "export", "--output", "x.csv", "--keep-countries", "--key", "k.csv"), 2),
         (("panel", "export"), 2),
         (("panel", "show"), 2),
+        (("panel", "deck"), 2),
+        (("panel", "deck", "no-such-file.csv", "--output", "x.pptx"), 1),
+        (("panel", "deck", "demonstration", "--own", "ZZZ", "--output", "x.pptx"), 1),
+        (("panel", "deck", "demonstration", "--classification", "S" * 121, "--output", "x.pptx"), 1),
+        (("panel", "workbook", "demonstration", "--round", "1999", "--output", "x.xlsx"), 1),
         (("chart", "regions", "demonstration"), 2),
         (("chart", "regions", "--output", "x.svg"), 2),
         (("chart", "league_table", "demonstration", "--output", "x.svg"), 2),
@@ -168,7 +177,8 @@ def test_a_column_of_the_panel_groups_it(panel: Path) -> None:
 
 
 def test_the_command_knows_every_chart() -> None:
-    assert set(ChartName.__args__) == set(charting.NAMES)  # type: ignore[attr-defined]
+    assert set(ChartName.__args__) == {*charting.NAMES, *case_charts.NAMES}  # type: ignore[attr-defined]
+    assert OF_ONE == case_charts.NAMES
 
 
 @pytest.mark.parametrize("name", [name for name in charting.NAMES if name not in ("growth", "heat_map")])
@@ -235,3 +245,138 @@ def test_the_demonstration_folder_of_assessments_is_a_panel(tmp_path: Path) -> N
     said = cpdiag("panel", "check", files)
     assert said.code == 0, said.err
     assert "Rounds (joint results): 2024 (1), 2026 (2)" in said.out
+
+
+# ---------------------------------------------------------------- slides and sheets
+
+
+def _words(deck: Path) -> Iterator[str]:
+    """Yield every text of a deck, those of tables among them."""
+    for slide in Presentation(str(deck)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield shape.text_frame.text
+            elif shape.has_table:
+                yield from (cell.text for row in shape.table.rows for cell in row.cells)
+
+
+def test_a_panel_becomes_a_deck_and_a_workbook_with_the_line_on_them(tmp_path: Path) -> None:
+    deck, book = tmp_path / "deck.pptx", tmp_path / "book.xlsx"
+    line = ("--classification", "TLP:AMBER+STRICT")
+    said = cpdiag("panel", "deck", "demonstration", "--own", "XXA", "--output", deck, *line)
+    assert (said.code, said.out) == (0, f"Written: {deck}\n"), said.err
+    shown = "\n".join(_words(deck))
+    assert shown.count("TLP:AMBER+STRICT") >= len(Presentation(str(deck)).slides)
+    assert "The place of Freedonia among 39 peers" in shown
+    assert "Zelvania" not in shown, "no other administration by itself, unless it is asked for"
+    said = cpdiag("panel", "workbook", "demonstration", "--own", "XXA", "--output", book, *line)
+    assert (said.code, said.out) == (0, f"Written: {book}\n"), said.err
+    assert len(openpyxl.load_workbook(book).sheetnames) > 5
+
+
+def test_without_a_name_the_files_are_called_as_in_the_app(
+    panel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cpdiag("panel", "deck", panel, "--by", "income", "--singles", "--own", "A03").code == 0
+    assert cpdiag("panel", "workbook", panel, "--by", "income").code == 0
+    assert (tmp_path / "benchmark-panel-deck-2026.pptx").exists()
+    assert (tmp_path / "benchmark-panel-workbook-2026.xlsx").exists()
+    said = [*_words(tmp_path / "benchmark-panel-deck-2026.pptx")]
+    assert "A03" in said
+    assert not any("cannot be shown" in words for words in said), "no chart by dimension of a panel that has none"
+    again = cpdiag("panel", "deck", panel, "--by", "income")
+    assert again.code == 1
+    assert "is there already and was left as it is" in again.err
+
+
+def test_too_small_a_panel_makes_a_deck_that_says_so(folder_of_files: Path, tmp_path: Path) -> None:
+    for letter in "CDEF":
+        (folder_of_files / f"{letter}.yaml").unlink()
+    said = cpdiag("panel", "deck", folder_of_files, "--by", "all", "--output", tmp_path / "deck.pptx")
+    assert said.code == 0, said.err
+    assert "withheld" in "\n".join(_words(tmp_path / "deck.pptx")).lower()
+
+
+@pytest.mark.parametrize(
+    ("command", "instead"),
+    [("deck", "panel deck"), ("workbook", "panel workbook"), ("report", "panel deck"), ("brief", "panel deck")],
+)
+def test_a_panel_given_where_one_assessment_is_wanted_is_told_apart(
+    panel: Path, folder_of_files: Path, command: str, instead: str
+) -> None:
+    for source in (panel, folder_of_files, "demonstration"):
+        said = cpdiag(command, source)
+        assert said.code == 1
+        assert f"'{source}' is no assessment file." in said.err
+        assert f"'cpdiag {instead} {source}'" in said.err
+        assert said.err.count("\n") == 1
+
+
+# ---------------------------------------------------------------- charts of one assessment
+
+
+FREEDONIA = DEMONSTRATION / "xxa-2026.yaml"
+ID = "3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026"
+
+
+@pytest.mark.parametrize("name", case_charts.NAMES)
+@pytest.mark.parametrize("form", charting.FORMS)
+def test_each_chart_of_an_assessment_file_is_drawn_in_every_form(name: str, form: str, tmp_path: Path) -> None:
+    output = tmp_path / f"{name}.{form}"
+    said = cpdiag("chart", name, FREEDONIA, "--output", output)
+    assert said.code == 0, said.err
+    assert output.stat().st_size > 200
+    assert said.lines[0] == f"Written: {output}"
+    assert said.lines[1].endswith(".")
+
+
+def test_a_chart_that_stands_alone_says_of_whom_it_is_and_bears_its_line(tmp_path: Path) -> None:
+    output = tmp_path / "profile.csv"
+    assert cpdiag("chart", "profile", FREEDONIA, "--classification", "TLP:GREEN", "--output", output).code == 0
+    text = output.read_text(encoding="utf-8-sig")
+    for words in ("Freedonia (fictional), round 2026.", "Joint result · as claimed", "TLP:GREEN", "Framework,3,3"):
+        assert words in text
+    output = tmp_path / "shares.csv"
+    assert cpdiag("chart", "shares", "demonstration", "--classification", "TLP:RED", "--output", output).code == 0
+    assert "# TLP:RED" in output.read_text(encoding="utf-8-sig")
+
+
+def test_one_agency_alone_and_as_evidenced(tmp_path: Path) -> None:
+    output = tmp_path / "profile.csv"
+    said = cpdiag("chart", "profile", FREEDONIA, "--voice", "police", "--view", "evidenced", "--output", output)
+    assert said.code == 0, said.err
+    assert "Answers of National Police · as evidenced" in output.read_text(encoding="utf-8-sig")
+
+
+def test_an_assessment_in_the_database_is_charted_and_the_record_says_so(tmp_path: Path) -> None:
+    assert cpdiag("demo").code == 0
+    for name in case_charts.NAMES:
+        said = cpdiag("chart", name, ID, "--output", tmp_path / f"{name}.svg")
+        assert said.code == 0, said.err
+    said = cpdiag("chart", "profile", ID, "--voice", "police", "--as", "police", "--output", tmp_path / "police.csv")
+    assert said.code == 0, said.err
+    assert "Answers of National Police" in (tmp_path / "police.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("heat_map", FREEDONIA), 1, "compares administrations: name a panel. One assessment has band, profile,"),
+        (("powers", "demonstration"), 1, "The chart of powers shows one assessment"),
+        (("powers", "panel.csv"), 1, "The chart of powers shows one assessment"),
+        (("dumbbell", FREEDONIA, "--voice", "customs"), 1, "It needs the answers of both agencies."),
+        (("powers", FREEDONIA, "--voice", "customs"), 1, "needs the answers of both"),
+        (("profile", FREEDONIA, "--own", "XXA"), 2, "are for a panel; this is one assessment"),
+        (("profile", "nowhere.yaml"), 1, "nowhere.yaml: No such file or directory."),
+        (("profile", "3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2999"), 1, "There is no assessment"),
+        (("profile", FREEDONIA, "--classification", "S" * 121), 1, "Keep the classification to 120 characters"),
+    ],
+)
+def test_a_chart_that_an_assessment_or_a_panel_does_not_have_is_refused_in_a_sentence(
+    words: tuple[str | Path, ...], code: int, said: str, tmp_path: Path
+) -> None:
+    found = cpdiag("chart", *words, "--output", tmp_path / "x.svg")
+    assert found.code == code
+    assert said in " ".join(found.err.split())
+    assert not (tmp_path / "x.svg").exists()

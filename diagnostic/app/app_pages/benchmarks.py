@@ -7,7 +7,15 @@ from html import escape
 import streamlit as st
 
 from diagnostic import wording
-from diagnostic.app import benchmark_context, benchmark_panel, benchmark_peers, benchmark_view, markup, state
+from diagnostic.app import (
+    benchmark_context,
+    benchmark_panel,
+    benchmark_peers,
+    benchmark_view,
+    chart_view,
+    markup,
+    state,
+)
 from diagnostic.benchmarking.panel import PanelRefused
 from diagnostic.charts.spec import FICTIONAL
 from diagnostic.service.charting import Shown
@@ -15,18 +23,13 @@ from diagnostic.service.charting import Shown
 _TITLE = "Benchmarks"
 _META = "Administrations side by side, on their cooperation alone"
 _CSS = """
-.stApp h3.bench-finding { font-family: var(--serif); font-size: 1.25rem; font-weight: 400; line-height: 1.35;
-  max-width: 46rem; padding: 1.25rem 0 .15rem; text-wrap: balance; }
 .stHtml dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .5rem 1.5rem;
   margin: .5rem 0; padding: 0; max-width: 66rem; }
 .stHtml .facts :is(div, dt, dd) { margin: 0; padding: 0; } .facts dt { color: var(--muted); font-size: .875rem; }
+.stHtml nav.bench-list ul { columns: 20rem 2; max-width: 66rem; margin: .5rem 0; padding: 0; list-style: none; }
+.stHtml nav.bench-list li { break-inside: avoid; margin: 0 0 .35rem; }
 table.bench-groups col:nth-child(1) { width: 36%; } table.bench-groups col:nth-child(2) { width: 14%; }
 table.bench-groups col:nth-child(3) { width: 25%; } table.plain.bench-groups { max-width: 60rem; }
-table.bench-data { border-collapse: collapse; font-size: .9rem; }
-table.bench-data :is(th, td) { text-align: start; padding: .3rem .9rem .3rem 0; border-block-end: 1px solid var(--hair);
-  font-weight: 400; vertical-align: top; min-width: 4.5rem; }
-table.bench-data thead th { font-weight: 600; border-block-end: 2px solid var(--ink); vertical-align: bottom; }
-table.bench-data tbody th { min-width: 11rem; }
 table.bench-beside col:nth-child(1) { width: 30%; } table.bench-beside col:nth-child(2) { width: 32%; }
 table.bench-beside tr.own :is(th, td) { font-weight: 600; border-block-end-color: var(--ink); }
 .bench-dots { position: relative; display: inline-block; width: min(9rem, 42%); height: 1.1rem; direction: ltr;
@@ -40,10 +43,8 @@ table.bench-beside tr.own :is(th, td) { font-weight: 600; border-block-end-color
 
 def page() -> None:
     """Draw the three steps: panel, peers, charts."""
-    from diagnostic.charts import screen_tables
-
     desk = state.desk()
-    markup.put(f"<style>{screen_tables.CSS}{_CSS}</style>")
+    markup.put(f"<style>{chart_view.style()}{_CSS}</style>")
     head = st.container()
     benchmark_panel.renew(desk)
     loaded = benchmark_panel.loaded(desk)

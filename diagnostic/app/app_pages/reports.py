@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from diagnostic.app import markup, nothing_open, report_choices, report_files, sidebar, state
+from diagnostic.app import markup, nothing_open, report_charts, report_choices, report_files, sidebar, state
 from diagnostic.service import reporting
 
 _TITLE = "Reports"
@@ -28,7 +28,7 @@ def page() -> None:
     markup.heading(
         f"{state.title(record)} · {said}",
         _TITLE,
-        "Four files can be made of this result: a report, a page for a minister, slides and a workbook.",
+        "This result can be taken along as a report, a page for a minister, slides, a workbook, and chart by chart.",
     )
     report_choices.draw_whose(record, options, whose)
     markup.put(
@@ -37,6 +37,7 @@ def page() -> None:
     )
     line = report_choices.classification()
     report_files.draw(desk, record, whose, line)
+    report_charts.draw(desk, record, whose, line)
 
 
 def _nothing(reads: bool) -> str:

@@ -19,7 +19,9 @@ from diagnostic.scoring.outcomes import Pair
 ROWS = 16
 _MOONS = {"full": "●", "partial": "◐", "none": "○", "unknown": "?"}
 _OWN = Edge(LIGHT.ink, 1.5)
-_POWERS = (0.24, 0.13, 0.13, 0.16, 0.34)
+#: Above and below the text of a cell together; from line to line, by size.
+_AROUND, _LEADING = 4.0, 1.2
+_POWERS = (0.21, 0.11, 0.11, 0.13, 0.44)
 
 
 def parts(rows: Sequence[Any]) -> list[Sequence[Any]]:
@@ -31,7 +33,7 @@ def parts(rows: Sequence[Any]) -> list[Sequence[Any]]:
 
 def _sizes(area: Area, rows: int) -> tuple[float, float]:
     """Return height of a row and size of its text."""
-    height = min(30.0, area.h / max(1, rows))
+    height = min(40.0 if rows <= 9 else 30.0, area.h / max(1, rows))
     return height, 13.0 if height >= 22 else 11.0
 
 
@@ -51,6 +53,15 @@ def _first(labels: Sequence[str], size: float, most: float) -> float:
     return min(most, max([80.0, *(width(label, size, bold=True) for label in labels)]) + 12)
 
 
+def _label(text: str, room: float, height: float, size: float, *, bold: bool) -> TableCell:
+    """Return the name of a row: smaller and in more lines where it is long, cut where even that is too little."""
+    for smaller in (one for one in (size, 12.0, 11.0, 10.0, 9.0) if one <= size):
+        lines = max(1, int((height - _AROUND) / (smaller * _LEADING)))
+        if len(wrap(text, room, smaller, bold=bold, lines=99)) <= lines:
+            return TableCell(text, smaller, bold=bold)
+    return TableCell(shorten(text, room, size, bold=bold), size, bold=bold)
+
+
 def _ruled(cells: list[TableCell]) -> list[TableCell]:
     """Return the own row between its two rules."""
     return [replace(cell, edges=(cell.edges[0], cell.edges[1], _OWN, _OWN)) for cell in cells]
@@ -66,7 +77,7 @@ def band(slide: Any, area: Area, body: Band, rows: Sequence[BandRow], alt: str) 
     made = [[TableCell(), *heads, TableCell()]]
     for row in rows:
         cells = [
-            TableCell(shorten(row.label, first - 8, size, bold=row.own), size, bold=row.own),
+            _label(row.label, first - 8, height, size, bold=row.own),
             *(_step(level, row.pair, size) for level in LEVELS),
             TableCell(row.reading, size - 1, LIGHT.muted, bold=row.own, align="right"),
         ]
@@ -92,7 +103,7 @@ def heat_map(slide: Any, area: Area, body: HeatMap, rows: Sequence[HeatRow], alt
     step = min(100.0, (area.w - first) / max(1, len(body.columns)))
     made = [[TableCell(), *_heads(body.columns, step, size - 1)]]
     for row in rows:
-        label = TableCell(shorten(row.label, first - 8, size, bold=row.own), size, bold=row.own)
+        label = _label(row.label, first - 8, height, size, bold=row.own)
         cells = [label, *(_heat(cell, size, bold=row.own) for cell in row.cells)]
         made.append(_ruled(cells) if row.own else cells)
     table(slide, area, (first, *[step] * len(body.columns)), height, made, "Heat map", alt)
@@ -113,8 +124,8 @@ def _heat(cell: Cell, size: float, *, bold: bool) -> TableCell:
 def powers(slide: Any, area: Area, body: Powers, alt: str) -> None:
     """Add a row for each power."""
     widths = [share * area.w for share in _POWERS]
-    height = min(48.0, area.h / (len(body.rows) + 1))
-    size, lines = (12.0 if height >= 34 else 10.0), (3 if height >= 40 else 2)
+    height = min(52.0, area.h / (len(body.rows) + 1))
+    size, lines = _legible(body, widths, height)
     under, rule = Edge(LIGHT.line, 0.5), Edge(LIGHT.ink, 1.25)
 
     def fitted(text: str, place: int, lines: int, *, bold: bool) -> str:
@@ -147,10 +158,24 @@ def powers(slide: Any, area: Area, body: Powers, alt: str) -> None:
     table(slide, area, widths, height, made, "Powers matrix", alt)
 
 
+def _legible(body: Powers, widths: Sequence[float], height: float) -> tuple[float, int]:
+    """Return the largest size in which every text fits its row, and how many lines a row holds; else the smallest."""
+    size, lines = 9.0, 1
+    for size in (12.0, 11.0, 10.0, 9.0):
+        lines = max(1, int((height - _AROUND) / (size * _LEADING)))
+        if all(
+            len(wrap(text, widths[place] - 10, size, bold=not place, lines=99)) <= lines
+            for row in body.rows
+            for place, text in ((0, f"{row.label} {row.code}"), (3, row.finding), (4, row.words))
+        ):
+            break
+    return size, lines
+
+
 def plane(slide: Any, area: Area, body: Plane, alt: str) -> None:
     """Add five by five cells, with a letter where a sign stands or may stand."""
     height = min(46.0, area.h / 8)
-    widths = (30.0, *[min(120.0, (area.w - 30) / 5)] * 5)
+    widths = (30.0, *[min(165.0, (area.w - 30) / 5)] * 5)
     corners = [
         TableCell(words, 13, LIGHT.ink if possible else LIGHT.muted, bold=possible, align=align)  # type: ignore[arg-type]
         for (words, possible), align in zip(body.corners, ("left", "right") * 2, strict=True)
