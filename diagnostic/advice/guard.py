@@ -69,12 +69,15 @@ def exposure(result: Integrity) -> Pair:
 
 def situations(result: Integrity) -> tuple[Situation, ...]:
     """Return the situations that the bounds allow: one where they are clear, up to four where they are not."""
-    exposed, protected = exposure(result), result.protection() or Pair(1, 1)
-    high = [side for side, possible in ((True, exposed.upper >= HIGH), (False, exposed.lower < HIGH)) if possible]
+    return possible(exposure(result), result.protection())
+
+
+def possible(exposed: Pair, protection: Pair | None) -> tuple[Situation, ...]:
+    """Return the situations that bounds allow. ``protection`` is None where no question on it applies."""
+    protected = protection or Pair(1, 1)
+    high = [side for side, may in ((True, exposed.upper >= HIGH), (False, exposed.lower < HIGH)) if may]
     safe = [
-        side
-        for side, possible in ((False, protected.lower < ESTABLISHED), (True, protected.upper >= ESTABLISHED))
-        if possible
+        side for side, may in ((False, protected.lower < ESTABLISHED), (True, protected.upper >= ESTABLISHED)) if may
     ]
     return tuple(_SITUATIONS[is_high, is_safe] for is_high in high for is_safe in safe)
 

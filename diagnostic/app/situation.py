@@ -6,14 +6,9 @@ from html import escape
 
 from diagnostic import wording
 from diagnostic.advice.guard import CORRUPTION, ESTABLISHED, HIGH, THREAT, Guard, Situation, exposure, situations
+from diagnostic.charts.situation import NAMES
 from diagnostic.scoring import Integrity, Pair
 
-NAMES: dict[Situation, str] = {
-    "exposed_unprotected": "Exposed, not protected",
-    "exposed_protected": "Exposed, protected",
-    "quiet_unprotected": "Less exposed, not protected",
-    "quiet_protected": "Less exposed, protected",
-}
 #: What each situation means. Toolkit authors, after U4.
 _MEANS: dict[Situation, str] = {
     "exposed_unprotected": "Pressure reaches staff who have little behind them. Protection and a threat assessment "
@@ -25,8 +20,6 @@ _MEANS: dict[Situation, str] = {
     "quiet_protected": "Little is known to reach staff, and the chain of protection is established. It has to be "
     "kept up, and the count with it.",
 }
-
-
 _CORNERS: tuple[tuple[str, Situation], ...] = (
     ("tl", "exposed_unprotected"),
     ("tr", "exposed_protected"),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast, get_args
 
 from diagnostic.access import View
 from diagnostic.advice import Guard, Measures, guard, measures
 from diagnostic.advice import safeguards as conditions
+from diagnostic.advice.guard import CORRUPTION, THREAT
 from diagnostic.advice.safeguards import Attestation, Safeguard
 from diagnostic.answers.answer import AGENCIES, MAX_TEXT, Voice
+from diagnostic.answers.assessment import is_fictional
 from diagnostic.answers.voices import Move, MoveRefused, Stage
 from diagnostic.content.model import Item, Step
 from diagnostic.scoring import Integrity, score_integrity
 from diagnostic.scoring.integrity import LadderViews
-from diagnostic.service import auditing
+from diagnostic.service import auditing, files
 from diagnostic.service.desk import INTEGRITY, Desk
 from diagnostic.storage import Declaration, Record
+
+if TYPE_CHECKING:
+    from diagnostic.service.charting import Form
 
 #: Subjects of what an agency states. An attestation adds the id of the safeguard.
 OVERRIDE, REPORT_TO, ATTEST = "override_guard", "report_to", "attest:"
@@ -98,6 +103,53 @@ def move(desk: Desk, id: str, step: Move) -> Stage:
     if step not in ("submit", "reopen"):
         raise MoveRefused("The integrity self-assessment is never released: it stays with its agency.")
     return desk.store.move(id, voice, step, by=desk.by, part=INTEGRITY)
+
+
+# ---------------------------------------------------------------- exposure beside protection, as a file
+
+
+def may_save(desk: Desk, record: Record) -> bool:
+    """Whether the viewer may take what the own agency says on integrity away as a file."""
+    return desk.allowed("export_integrity", desk.acting(record), record)
+
+
+def map_file(desk: Desk, id: str, form: Form) -> bytes:
+    """Return the map of exposure and protection: as a picture, as a slide, or as its data.
+
+    It says on its face for whom it is. No report, deck or workbook holds it.
+
+    Raises:
+        NotAllowed: the viewer is neither of the integrity team nor the head.
+    """
+    from diagnostic.charts.situation import situation
+    from diagnostic.charts.spec import Basis
+    from diagnostic.service import charting
+
+    record = desk.record(id)
+    voice = desk.acting(record)
+    desk.require("export_integrity", voice, record)
+    found = reading(desk, id)
+    result, name = found.result, found.name
+    basis = Basis(
+        voice=f"integrity self-assessment of {name}", view="as claimed", rounds=(record.round,), policy=result.policy.id
+    )
+    chart = situation(
+        name, result.axis(CORRUPTION), result.axis(THREAT), result.protection(), basis,
+        fictional=is_fictional(record.country),
+    )  # fmt: skip
+    made = charting.drawn(
+        [
+            replace(
+                chart,
+                subject=f"{files.country_name(record.country)}, round {record.round}. {chart.subject}",
+                marking=f"For the integrity team and the head of {name} alone",
+            )
+        ],
+        form,
+    )
+    detail = {"voices": [voice], "part": INTEGRITY, "chart": chart.kind, "form": form}
+    desk.store.audit("export", by=desk.by, id=id, detail=detail)
+    return made
 
 
 # ---------------------------------------------------------------- measures and their order

@@ -301,6 +301,15 @@ def test_the_result_of_the_demonstration_says_where_customs_stands(
     assert "never for" in lead
 
 
+def test_the_map_is_saved_from_behind_an_expander_that_says_for_whom_it_is(demonstration: dict[str, str]) -> None:
+    window = _as("customs", demonstration["freedonia"], RESULTS)
+    assert "Save this map" in window.words
+    assert not window.saved_as
+    window.open_up()
+    assert window.saved_as == ["SVG", "PNG", "PDF", "Slide", "Data, CSV", "Data, XLSX"]
+    assert "For the integrity team and the head of Customs alone: the file says so" in window.words
+
+
 def test_nothing_answered_could_be_any_of_the_four_situations_and_the_order_holds(begun: str) -> None:
     window = _as("customs", begun, RESULTS)
     assert len(re.findall(r"<em class=\"\w+ here\">", _map(window))) == 4

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -20,7 +22,7 @@ from diagnostic.content import Library
 from diagnostic.content.faults import Refused
 from diagnostic.content.model import Step
 from diagnostic.scoring import score
-from diagnostic.service import answering, assessments, files, integrity, planning, results
+from diagnostic.service import answering, assessments, charting, files, integrity, planning, reporting, results
 from diagnostic.service.answering import AnswerRefused
 from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 from diagnostic.service.files import ExportRefused, ImportRefused
@@ -793,3 +795,75 @@ def test_the_record_of_an_assessment_tells_the_other_side_where_a_course_stands_
     assert record.changed_at["police"] is not None
     cooperation = store.history(begun, "police", "a_2_1")[-1].at
     assert record.changed_at["police"] == cooperation, "when integrity was written is not told"
+
+
+# ---------------------------------------------------------------- the map of exposure and protection, as a file
+
+
+def _map(desk: Desk, id: str) -> str:
+    return integrity.map_file(desk, id, "csv").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("role", ["integrity_officer", "head"])
+def test_the_map_is_the_own_agencys_says_for_whom_it_is_and_its_saving_is_noted(
+    desks: Desks, store: Store, begun: str, role: Role
+) -> None:
+    for acting, name, other in (
+        ("customs", "Customs Board", "Border Gendarmerie"),
+        ("police", "Border Gendarmerie", "Customs Board"),
+    ):
+        desk = _as(desks, acting, role)  # type: ignore[arg-type]
+        assert integrity.may_save(desk, desk.record(begun))
+        said = _map(desk, begun)
+        assert f"# For the integrity team and the head of {name} alone" in said
+        assert other not in said
+        assert OURS not in said
+        assert THEIRS not in said
+        assert store.audit_log(begun)[-1].action == "export"
+        assert store.audit_log(begun)[-1].detail == {
+            "voices": [acting], "part": INTEGRITY, "chart": "situation", "form": "csv",
+        }  # fmt: skip
+
+
+def test_the_map_is_made_in_every_form_of_a_chart(desks: Desks, begun: str) -> None:
+    for form in charting.FORMS:
+        assert len(integrity.map_file(desks["customs"], begun, form)) > 200
+
+
+def test_nobody_else_has_the_map_whatever_is_released_or_opened(desks: Desks, store: Store, begun: str) -> None:
+    open_both(store, begun)
+    roles: tuple[Role, ...] = ("respondent", "coordinator", "custodian", "consultant")
+    others = [_as(desks, "customs", *roles)]
+    others += [
+        _of_the_pair(desks, role)
+        for role in ("member", "chair", "secretariat", "observer", "consultant", "administrator")
+    ]
+    # A head or an officer of police who turns to customs.
+    theirs: frozenset[tuple[Role, Voice | None]] = frozenset({("head", "police"), ("integrity_officer", "police")})
+    others.append(replace(desks["customs"], viewer=Viewer("somebody", theirs, "customs")))
+    before = store.audit_log(begun)
+    for desk in others:
+        assert not integrity.may_save(desk, desk.record(begun))
+        with pytest.raises(NotAllowed):
+            _map(desk, begun)
+    assert store.audit_log(begun) == before
+
+
+def test_no_report_deck_workbook_or_chart_of_the_cooperation_holds_anything_of_the_map(
+    desks: Desks, store: Store, begun: str
+) -> None:
+    open_both(store, begun)
+    both = desks["customs"]
+    made = [
+        reporting.report(both, begun, "both", "docx"),
+        reporting.report(both, begun, "customs", "docx"),
+        reporting.brief(both, begun, "both", "docx"),
+        reporting.deck(both, begun, "both"),
+        reporting.workbook(both, begun, "customs"),
+        *(reporting.chart(both, begun, "both", name, "xlsx") for name in reporting.charts(both, begun, "both")),
+    ]
+    for file in made:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as packed:
+            words = "".join(packed.read(entry).decode("utf-8", "replace") for entry in packed.namelist())
+        for telling in ("xposed", "integrity self-assessment of", "integrity-ladder", "head of Customs Board alone"):
+            assert telling not in words, (file.name, telling)

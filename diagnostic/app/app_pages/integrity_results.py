@@ -10,6 +10,7 @@ import streamlit as st
 from diagnostic import wording
 from diagnostic.app import (
     chart,
+    chart_view,
     context_view,
     findings,
     markup,
@@ -23,7 +24,7 @@ from diagnostic.app.fragments import fragment
 from diagnostic.charts import profile
 from diagnostic.content.model import Group
 from diagnostic.scoring.outcomes import VIEWS, View
-from diagnostic.service import perception
+from diagnostic.service import files, integrity, perception
 from diagnostic.service.desk import Desk
 from diagnostic.service.integrity import IntegrityReading
 
@@ -37,7 +38,7 @@ def page() -> None:
     reading = opened.integrity_reading(desk, _TITLE)
     if reading is None:
         return
-    _top(reading)
+    _top(desk, reading)
     _exposure(reading)
     _ladder(reading)
     perceived = perception.perceived(desk, reading.record)
@@ -49,7 +50,7 @@ def page() -> None:
     _method(desk, reading)
 
 
-def _top(reading: IntegrityReading) -> None:
+def _top(desk: Desk, reading: IntegrityReading) -> None:
     own, other = reading.name, reading.record.pair.other(reading.whose)
     markup.heading(
         f"{state.title(reading.record)} · self-assessment of {own} · policy {reading.result.policy.id}",
@@ -60,10 +61,33 @@ def _top(reading: IntegrityReading) -> None:
         f'<p class="meta">For the integrity team and the head of {escape(own)} alone: never for {escape(other)} or '
         "the committee. It enters no level of cooperation, and countries are never compared on it.</p>"
     )
-    markup.put(situation.map_(reading.result) + situation.meaning(reading.result))
+    markup.put(situation.map_(reading.result))
+    _save_map(desk, reading)
+    markup.put(situation.meaning(reading.result))
     markup.put(situation.guard_note(reading.guard))
     if st.button("Measures, in order", type="primary"):
         st.switch_page("app_pages/integrity_measures.py", query_params=state.address())
+
+
+@fragment
+def _save_map(desk: Desk, reading: IntegrityReading) -> None:
+    """Draw the files of the map, for those who may take integrity away."""
+    record, own = reading.record, reading.name
+    if not integrity.may_save(desk, record):
+        return
+    box = st.expander("Save this map", key="integrity_map", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        markup.put(
+            f"<p>For the integrity team and the head of {escape(own)} alone: the file says so. No report, slide or "
+            "workbook of the cooperation holds it. That it was saved is noted.</p>"
+        )
+        chart_view.files(
+            "save_integrity_map",
+            lambda form: integrity.map_file(desk, record.id, form),
+            lambda form: f"{files.name_of(record)}-integrity-map.{form}",
+        )
 
 
 def _exposure(reading: IntegrityReading) -> None:
