@@ -14,7 +14,7 @@ from diagnostic.app.fragments import fragment
 from diagnostic.benchmarking.panel import country
 from diagnostic.charts.words import clean
 from diagnostic.exchange.table_indicators import Indicators, presets
-from diagnostic.service import benchmark_context, benchmarks, charting
+from diagnostic.service import benchmark_context, benchmarks, chart_files, charting
 from diagnostic.service.benchmark_context import Row
 from diagnostic.service.benchmarks import Loaded
 from diagnostic.service.charting import Shown
@@ -125,7 +125,7 @@ def reference() -> None:
         with box:
             chart_view.files(
                 "bench_growth",
-                lambda form: charting.drawn([chart], form),
+                lambda form: chart_files.drawn([chart], form),
                 lambda form: f"programmes-then-and-now.{form}",
             )
             chart_view.table(chart)

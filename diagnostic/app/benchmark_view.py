@@ -18,9 +18,10 @@ from diagnostic.content.model import Step
 from diagnostic.disclosure import Settings
 from diagnostic.disclosure.rules import FLOOR
 from diagnostic.documents.benchmark import Benchmark
-from diagnostic.service import benchmarks, charting
+from diagnostic.service import benchmarks, chart_files, charting
 from diagnostic.service.benchmarks import Loaded
-from diagnostic.service.charting import MIME, Asked, Form, Name, Shown
+from diagnostic.service.chart_files import MIME, Form
+from diagnostic.service.charting import Asked, Name, Shown
 from diagnostic.service.desk import Desk
 from diagnostic.service.reporting import LONGEST, TLP
 
@@ -107,7 +108,7 @@ def _all(desk: Desk, loaded: Loaded, asked: Asked, found: Shown) -> None:
 
         def pictures() -> bytes:
             benchmarks.note_taken(desk, loaded, "charts")
-            return charting.drawn(charts, "pdf")
+            return chart_files.drawn(charts, "pdf")
 
         def document(what: str, make: Callable[[Benchmark], bytes]) -> Callable[[], bytes]:
             def work() -> bytes:
@@ -149,7 +150,7 @@ def one(desk: Desk, loaded: Loaded, asked: Asked, name: Name, chart: Chart, *, m
 
             def work(form: Form) -> bytes:
                 benchmarks.note_taken(desk, loaded, name)
-                return charting.drawn([chart], form)
+                return chart_files.drawn([chart], form)
 
             chart_view.files(f"bench_save_{name}", work, lambda form: charting.file_name(name, asked.question, form))
         chart_view.table(chart)

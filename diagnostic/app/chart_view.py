@@ -14,7 +14,7 @@ from diagnostic.charts.spec import Chart
 from diagnostic.charts.words import clean
 
 if TYPE_CHECKING:
-    from diagnostic.service.charting import Form
+    from diagnostic.service.chart_files import Form
 
 #: What the forms are called on their buttons, in the order of the buttons.
 FORM: dict[Form, str] = {
@@ -63,7 +63,7 @@ def picture(key: str, chart: Chart) -> None:
 
 def files(key: str, make: Callable[[Form], bytes], name: Callable[[Form], str]) -> None:
     """Draw a button for each form; the file is made when it is asked for. ``name``: of the file, by its form."""
-    from diagnostic.service.charting import MIME
+    from diagnostic.service.chart_files import MIME
 
     def work(form: Form) -> Callable[[], bytes]:
         return lambda: make(form)

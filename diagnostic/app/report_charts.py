@@ -16,7 +16,7 @@ from diagnostic.service.desk import Desk
 from diagnostic.storage import Record
 
 if TYPE_CHECKING:
-    from diagnostic.service.charting import Form
+    from diagnostic.service.chart_files import Form
 
 _CALLED: dict[Name, str] = {
     "band": "Continuum", "profile": "Profile", "dumbbell": "Customs and police", "powers": "Powers",

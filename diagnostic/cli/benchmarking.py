@@ -33,7 +33,7 @@ from diagnostic.cli.streams import write_file
 if TYPE_CHECKING:
     from diagnostic.benchmarking.comparing import Figures
     from diagnostic.service.benchmarks import Loaded
-    from diagnostic.service.charting import Form
+    from diagnostic.service.chart_files import Form
 
 commands = typer.Typer()
 panel = typer.Typer(

@@ -18,7 +18,7 @@ from diagnostic.cli.streams import read, write_file
 if TYPE_CHECKING:
     from diagnostic.charts.spec import Chart
     from diagnostic.scoring.outcomes import View
-    from diagnostic.service.charting import Form
+    from diagnostic.service.chart_files import Form
     from diagnostic.service.reporting import File
 
 commands = typer.Typer()
@@ -73,13 +73,13 @@ def chart(
     """
     from diagnostic.content.schemas import nearest
     from diagnostic.documents import marking
-    from diagnostic.service import charting
+    from diagnostic.service import chart_files, charting
 
     if output is None:
         raise typer.BadParameter("Name a file with --output; its ending chooses the form.")
     form = output.suffix.lower().removeprefix(".")
-    if form not in charting.FORMS:
-        raise Stopped(f"'{output}' names no form of a chart: {nearest(form, charting.FORMS)}.")
+    if form not in chart_files.FORMS:
+        raise Stopped(f"'{output}' names no form of a chart: {nearest(form, chart_files.FORMS)}.")
     line = marking.checked(classification)
     not_there(output)
     if name == "growth":
@@ -115,9 +115,9 @@ def _is_assessment(name: str, source: str) -> bool:
 
 
 def _write(chart: Chart, form: Form, output: Path, line: str) -> None:
-    from diagnostic.service import charting
+    from diagnostic.service import chart_files
 
-    write_file(charting.drawn([replace(chart, marking=line)], form), output)
+    write_file(chart_files.drawn([replace(chart, marking=line)], form), output)
     typer.echo(chart.finding.replace(wording.NBSP, " "))
 
 

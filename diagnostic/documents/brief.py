@@ -8,6 +8,7 @@ from diagnostic import wording
 from diagnostic.answers import labels
 from diagnostic.content.model import Source
 from diagnostic.documents import case as facts
+from diagnostic.documents import case_plan
 from diagnostic.documents.case import Case
 from diagnostic.documents.model import Span
 from diagnostic.documents.report import levels
@@ -114,7 +115,7 @@ def _steps(found: Report) -> Iterator[Block]:
     chosen = list(dict.fromkeys([*first, *slots]))[:_STEPS]
     if not chosen:
         yield Heading("What comes next")
-        yield Paragraph(facts.plan_finding(case))
+        yield Paragraph(case_plan.plan_finding(case))
         return
     yield Heading("The next steps" if len(chosen) > 1 else "The next step")
     rows = []
@@ -140,7 +141,7 @@ def _decide(found: Report) -> Iterator[Words]:
         asked = cut(one.escalated_why or one.text, max(_ASKED // len(waiting), _LEAST))
         to = f" Put to {cut(one.escalated_to or '', _SHORT)} by decision {cut(one.number, 20)}."
         lines.append((strong(asked), Span(to)))
-    lines += [cut(text, _DECISION) for text, _ in facts.decisions(found.case)]
+    lines += [cut(text, _DECISION) for text, _ in case_plan.decisions(found.case)]
     yield from lines[:_DECISIONS] if lines else ["Nothing waits for a decision."]
 
 

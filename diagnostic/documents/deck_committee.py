@@ -9,7 +9,7 @@ from diagnostic.charts.slides import tables
 from diagnostic.charts.slides.frame import Area
 from diagnostic.charts.spec import Band
 from diagnostic.documents import case as facts
-from diagnostic.documents import case_charts
+from diagnostic.documents import case_charts, case_method, case_plan
 from diagnostic.documents.case import FICTIONAL, Case
 from diagnostic.documents.deck_roadmap import STEPS, roadmap
 from diagnostic.documents.deck_stage import Column, Heading, Stage, texts
@@ -61,7 +61,7 @@ def _summary(stage: Stage, case: Case) -> None:
         ("Next level", facts.blocking(case)),
         ("The two agencies", facts.gap_finding(case) if facts.apart(case) else ""),
         ("Unknown", facts.unknown_finding(case)),
-        ("Plan", facts.plan_finding(case) if case.plan else ""),
+        ("Plan", case_plan.plan_finding(case) if case.plan else ""),
     ]
     slide, area = stage.blank(heading, f"{facts.finding(case)} {_method_of(case, 'Levels', 'Missing answers')}")
     spoken = "; ".join(f"{row.label}: {row.reading}" for row in rows)
@@ -213,7 +213,7 @@ def _plan(stage: Stage, case: Case) -> None:
         return
     method = _method_of(case, "Plan")
     if not case.slots:
-        stage.blank(_heading(case, facts.plan_finding(case)), method)
+        stage.blank(_heading(case, case_plan.plan_finding(case)), method)
         return
     slots, end = case.slots, max(slot.end for slot in case.slots)
     many = -(-len(slots) // STEPS)
@@ -222,19 +222,19 @@ def _plan(stage: Stage, case: Case) -> None:
         piece = slots[start : start + size]
         part = f" ({start // size + 1} of {many})" if many > 1 else ""
         subject = f"Months from the beginning, in the middle of the planning assumptions; in all {end:.0f} months"
-        slide, area = stage.blank(_heading(case, facts.plan_finding(case) + part, subject), method)
+        slide, area = stage.blank(_heading(case, case_plan.plan_finding(case) + part, subject), method)
         numbers = range(start + 1, start + 1 + len(piece))
         spoken = "; ".join(
             f"{n}. {one.step.title}: months {one.start:.0f} to {one.end:.0f}"
             for n, one in zip(numbers, piece, strict=True)
         )
-        roadmap(slide, area, piece, numbers, end, f"{facts.plan_finding(case)} {spoken}.")
-    first = facts.first_steps(case)
+        roadmap(slide, area, piece, numbers, end, f"{case_plan.plan_finding(case)} {spoken}.")
+    first = case_plan.first_steps(case)
     rows = []
     for slot in first:
         place = str(slots.index(slot) + 1)
         actions = " ".join(f"{action.rstrip('.')}." for action in slot.step.first_actions[:2])
-        rows.append((place, slot.step.title, case.leads(slot), actions, facts.removes(case, slot)))
+        rows.append((place, slot.step.title, case.leads(slot), actions, case_plan.removes(case, slot)))
     number = len(first)
     title = f"{wording.count(number, 'step')} {'begins' if number == 1 else 'begin'} in the first 100 days."
     columns = (
@@ -250,7 +250,7 @@ def _plan(stage: Stage, case: Case) -> None:
 
 
 def _decisions(stage: Stage, case: Case) -> None:
-    asked = facts.decisions(case)
+    asked = case_plan.decisions(case)
     number = len(asked)
     if not number:
         stage.blank(_heading(case, "Nothing in the answers calls for a decision now."))
@@ -272,8 +272,10 @@ def _count(number: int) -> str:
 def _method(stage: Stage, case: Case) -> None:
     title = "Levels are bounds from the answers; nothing is guessed, and no mean is a headline."
     columns = (Column("", 0.18, 1, True), Column("How it was worked out", 0.82, 3))
-    stage.table(_heading(case, title, case.policy.title), columns, facts.method(case), case.policy.description, most=2)
-    sources = facts.references(case)
+    stage.table(
+        _heading(case, title, case.policy.title), columns, case_method.method(case), case.policy.description, most=2
+    )
+    sources = case_method.references(case)
     if not sources:
         return
     rows = [(one.title, ", ".join(filter(None, (one.publisher, one.date)))) for one in sources]
@@ -284,4 +286,4 @@ def _method(stage: Stage, case: Case) -> None:
 
 
 def _method_of(case: Case, *topics: str) -> str:
-    return " ".join(text for topic, text in facts.method(case) if topic in topics)
+    return " ".join(text for topic, text in case_method.method(case) if topic in topics)

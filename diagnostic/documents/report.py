@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diagnostic import wording
 from diagnostic.content.model import Reference, Source
 from diagnostic.documents import case as facts
-from diagnostic.documents import report_answers, report_plan, report_result
+from diagnostic.documents import case_method, case_plan, report_answers, report_plan, report_result
 from diagnostic.documents.case import VIEWS, Case
 from diagnostic.documents.model import Span, Text
 from diagnostic.documents.report_blanks import BLANKS
@@ -197,8 +197,8 @@ def _apart(case: Case) -> Words:
 
 def _next(case: Case) -> Words:
     if case.plan is None or not case.slots:
-        return facts.plan_finding(case)
-    lines = [facts.plan_finding(case), "It begins with:"]
+        return case_plan.plan_finding(case)
+    lines = [case_plan.plan_finding(case), "It begins with:"]
     lines += [f"– {slot.step.title}" for slot in case.slots[:3]]
     return "\n".join(lines)
 
@@ -241,7 +241,7 @@ def _method(found: Report) -> Iterator[Block]:
     rows = tuple((level(Pair(one.level, one.level)), (strong(one.name),), one.definition) for one in case.policy.levels)
     caption = "The continuum of cooperation: the handbook’s definitions, in our own words"
     yield Table(("", "Level", "What it describes"), rows, (6, 20, 74), caption)
-    yield Definitions(tuple(facts.method(case)), share=0.18, small=True)
+    yield Definitions(tuple(case_method.method(case)), share=0.18, small=True)
     if said := context(found):
         yield Paragraph("What the agencies said of their setting. None of it is scored.", "meta")
         yield Definitions(tuple(said), share=0.18, small=True)

@@ -11,7 +11,7 @@ from diagnostic.charts.timeline import running
 from diagnostic.comparison import rounds as changing
 from diagnostic.comparison.change import Change
 from diagnostic.comparison.rounds import Moved, RoundChange
-from diagnostic.documents import case as facts
+from diagnostic.documents import case_plan
 from diagnostic.documents.case import Case
 from diagnostic.documents.minutes import Action, Decision
 from diagnostic.documents.model import Span, Text
@@ -56,7 +56,7 @@ _CHANGED: dict[Change, str] = {
 def plan(found: Report) -> Iterator[Block]:
     """Yield the plan with its course in time, what begins first, and what no step reaches."""
     case = found.case
-    said = Paragraph(facts.plan_finding(case))
+    said = Paragraph(case_plan.plan_finding(case))
     if case.plan is None or not case.slots:
         yield Together((Heading("Plan and roadmap"), said))
         if case.plan is not None:
@@ -88,7 +88,7 @@ def _roadmap(case: Case) -> Iterator[Table]:
 
 
 def _slot(case: Case, slot: Slot, place: str) -> tuple[Words, ...]:
-    why = facts.removes(case, slot)
+    why = case_plan.removes(case, slot)
     effort = case.effort(slot)
     return (
         place,
@@ -108,7 +108,7 @@ def _leads(case: Case, slot: Slot) -> Words:
 
 def _first(case: Case) -> Iterator[Block]:
     """Yield how the steps of the first phase begin, and when each is done."""
-    first = facts.first_steps(case)
+    first = case_plan.first_steps(case)
     if not first:
         return
     yield Heading("How the first steps begin", 2)

@@ -11,6 +11,7 @@ from diagnostic.answers.answer import AGENCIES, Answer, Voice
 from diagnostic.charts.timeline import running
 from diagnostic.content.model import Item
 from diagnostic.documents import case as facts
+from diagnostic.documents import case_method, case_plan
 from diagnostic.documents.case import FICTIONAL, SEVERITY, VIEWS, Case
 from diagnostic.documents.workbook_sheet import Book, Column, Value, bounds, ends
 from diagnostic.scoring import explaining
@@ -75,7 +76,7 @@ def _summary(book: Book, case: Case, title: str) -> None:
         ("What holds back", facts.blocking(case)),
         ("The two agencies", facts.gap_finding(case) if facts.apart(case) else "One agency alone is shown here."),
         ("Unknown", facts.unknown_finding(case)),
-        ("Plan", facts.plan_finding(case)),
+        ("Plan", case_plan.plan_finding(case)),
         ("Agencies", f"{said.pair.customs}; {said.pair.police}"),
         (
             "Questionnaire, policy",
@@ -332,7 +333,7 @@ def _plan(book: Book, case: Case) -> None:
         Column("First actions", 36),
         Column("Done when", 26),
     )
-    sheet = book.sheet("Plan", "Plan", facts.plan_finding(case), [column.width for column in columns])
+    sheet = book.sheet("Plan", "Plan", case_plan.plan_finding(case), [column.width for column in columns])
     numbers = {slot.step.id: place for place, slot in enumerate(case.slots, 1)}
     rows: list[tuple[Value, ...]] = []
     for place, slot in enumerate(case.slots, 1):
@@ -348,7 +349,7 @@ def _plan(book: Book, case: Case) -> None:
                 case.lasting(slot),
                 case.leads(slot),
                 _STATUS[case.statuses.get(step.id, "planned")],
-                facts.removes(case, slot),
+                case_plan.removes(case, slot),
                 ", ".join(str(numbers[id]) for id in slot.after if id in numbers),
                 "\n".join(f"{action.rstrip('.')}." for action in step.first_actions),
                 step.done_when,
@@ -384,8 +385,8 @@ def _method(book: Book, case: Case) -> None:
     title = f"{case.policy.title}, policy {case.policy.id}."
     sheet = book.sheet("Method", "Method and sources", title, (30, 76, 34, 18))
     columns: tuple[Column, ...] = (Column("Topic", 30, "strong"), Column("How it was worked out", 76))
-    sheet.table(columns, facts.method(case), "", alone=False)
-    rows = [(one.short or one.title, one.title, one.publisher, one.date) for one in facts.references(case)]
+    sheet.table(columns, case_method.method(case), "", alone=False)
+    rows = [(one.short or one.title, one.title, one.publisher, one.date) for one in case_method.references(case)]
     columns = (
         Column("Source", 30, "strong"),
         Column("Title", 76),

@@ -5,9 +5,8 @@ Whatever they show of a group was allowed by the rules of disclosure before; wha
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple, get_args
@@ -19,7 +18,6 @@ from diagnostic.benchmarking.figures import Figure, Qualifier, Series
 from diagnostic.benchmarking.groups import Grouping
 from diagnostic.benchmarking.panel import CONTINUUM, Flags, Panel, Whose
 from diagnostic.charts import counting, voices
-from diagnostic.charts.data_of import Sheet, data_of
 from diagnostic.charts.spec import Basis, Bound, Chart, Count, Growth, Names, Regions
 from diagnostic.charts.standing import FORMAL
 from diagnostic.charts.voices import Both
@@ -27,7 +25,6 @@ from diagnostic.content.model import Instrument, Library, Policy, Step
 from diagnostic.disclosure import Register
 from diagnostic.documents import benchmark, benchmark_charts
 from diagnostic.documents.benchmark import Benchmark
-from diagnostic.exchange import table
 from diagnostic.scoring.outcomes import Pair, View
 from diagnostic.service import benchmarks
 from diagnostic.service.benchmarks import Peers
@@ -36,8 +33,6 @@ Name = Literal[
     "band", "heat_map", "groups", "profile", "dumbbell", "shares", "rounds", "steps", "regions", "sensitivity", "growth"
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
-Form = Literal["svg", "png", "pdf", "pptx", "csv", "xlsx"]
-FORMS: tuple[Form, ...] = get_args(Form)
 #: What each chart shows, for a list of them.
 ABOUT: dict[Name, str] = {
     "band": "Continuum level, administration by administration, or the median of each group",
@@ -51,14 +46,6 @@ ABOUT: dict[Name, str] = {
     "regions": "How many stand at each level, group by group",
     "sensitivity": "What another rule would say",
     "growth": "Growth of international programmes between two dated figures",
-}
-MIME: dict[Form, str] = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _GATHERED: dict[str, Name] = {
     "Band": "band",
@@ -74,10 +61,6 @@ _GATHERED: dict[str, Name] = {
 }
 #: Charts for which the continuum is enough; the others need the dimensions as well.
 _CONTINUUM: frozenset[Name] = frozenset({"band", "rounds", "regions", "sensitivity"})
-
-
-class ChartRefused(Exception):
-    """The chart cannot be drawn of this panel. The message is for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,100 +404,13 @@ def _risen(rows: Sequence[Growth]) -> str:
     return f"{said}{more}{f', {len(down)} fell' if down else ''}."
 
 
-# ---------------------------------------------------------------- forms
-
-
-def drawn(charts: Sequence[Chart], form: Form) -> bytes:
-    """Return charts in a form. SVG, PNG and CSV hold one chart.
-
-    Raises:
-        ChartRefused: the form does not hold so many charts.
-    """
-    if len(charts) != 1 and form in ("svg", "png", "csv"):
-        raise ChartRefused(f"One {form.upper()} file holds one chart. Save them one by one, or as PDF.")
-    makers: dict[Form, Callable[[], bytes]] = {
-        "svg": lambda: _svg(charts[0]),
-        "png": lambda: _png(charts[0]),
-        "pdf": lambda: _pdf(charts),
-        "pptx": lambda: _pptx(charts),
-        "csv": lambda: _csv(data_of(charts[0])),
-        "xlsx": lambda: _xlsx([data_of(chart) for chart in charts]),
-    }
-    return makers[form]()
-
-
-def _svg(chart: Chart) -> bytes:
-    from diagnostic.charts import print
-
-    return print.svg(chart).encode()
-
-
-def _png(chart: Chart) -> bytes:
-    from diagnostic.charts import print
-
-    return print.png(chart)
-
-
-def _pdf(charts: Sequence[Chart]) -> bytes:
-    from diagnostic.charts import print
-
-    return print.pdf(charts)
-
-
-def _pptx(charts: Sequence[Chart]) -> bytes:
-    from diagnostic.charts import deck
-
-    return deck.pptx(charts)
-
-
-def _csv(sheet: Sheet) -> bytes:
-    rows = (["" if value is None else str(value) for value in row] for row in sheet.rows)
-    # With a mark of its encoding, without which spreadsheets read a name in Arabic as noise.
-    return ("\ufeff" + table.write_csv(sheet.heads, rows, (sheet.title, *sheet.about))).encode()
-
-
-def _xlsx(sheets: Sequence[Sheet]) -> bytes:
-    import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        plain = book.add_format({"valign": "top", "text_wrap": True})
-        bold, note = book.add_format({"bold": True, "font_size": 13}), book.add_format({"font_color": "#4F5B66"})
-        for number, sheet in enumerate(sheets, start=1):
-            page = book.add_worksheet("Data" if len(sheets) == 1 else f"Data {number}")
-            page.write_string(0, 0, sheet.title, bold)
-            for place, line in enumerate(sheet.about, start=1):
-                page.write_string(place, 0, line, note)
-            top = len(sheet.about) + 2
-            columns = [{"header": head} for head in _apart(sheet.heads)]
-            rows = [["" if value is None else value for value in row] for row in sheet.rows]
-            page.add_table(
-                top, 0, top + max(len(rows), 1), len(columns) - 1,
-                {"columns": columns, "data": rows, "style": "Table Style Light 1", "name": f"Data_{number}"},
-            )  # fmt: skip
-            page.set_column(0, 0, 34, plain)
-            page.set_column(1, len(columns), 14)
-            page.freeze_panes(top + 1, 1)
-    return out.getvalue()
-
-
-def _apart(heads: Sequence[str]) -> list[str]:
-    """Return headings of which no two are the same: a table of a workbook refuses that."""
-    found: list[str] = []
-    for head in heads:
-        known = sum(other.casefold() == head.casefold() for other in heads[: len(found)])
-        found.append(f"{head} ({known + 1})" if known else head)
-    return found
+# ---------------------------------------------------------------- documents
 
 
 def file_name(name: str, question: Question, form: str) -> str:
     """Return the name under which a chart or a document of a panel is saved."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", f"{name}-{question.round}").strip("-").lower()
     return f"benchmark-{plain}.{form}"
-
-
-# ---------------------------------------------------------------- documents
 
 
 def deck(found: Benchmark) -> bytes:

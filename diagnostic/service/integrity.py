@@ -22,7 +22,7 @@ from diagnostic.service.desk import INTEGRITY, Desk
 from diagnostic.storage import Declaration, Record
 
 if TYPE_CHECKING:
-    from diagnostic.service.charting import Form
+    from diagnostic.service.chart_files import Form
 
 #: Subjects of what an agency states. An attestation adds the id of the safeguard.
 OVERRIDE, REPORT_TO, ATTEST = "override_guard", "report_to", "attest:"
@@ -123,7 +123,7 @@ def map_file(desk: Desk, id: str, form: Form) -> bytes:
     """
     from diagnostic.charts.situation import situation
     from diagnostic.charts.spec import Basis
-    from diagnostic.service import charting
+    from diagnostic.service import chart_files
 
     record = desk.record(id)
     voice = desk.acting(record)
@@ -137,7 +137,7 @@ def map_file(desk: Desk, id: str, form: Form) -> bytes:
         name, result.axis(CORRUPTION), result.axis(THREAT), result.protection(), basis,
         fictional=is_fictional(record.country),
     )  # fmt: skip
-    made = charting.drawn(
+    made = chart_files.drawn(
         [
             replace(
                 chart,

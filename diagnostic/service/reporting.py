@@ -424,16 +424,16 @@ def _brief(found: document.Report, form: str) -> File:
 
 def _chart(case: Case, name: str, form: str, view: View) -> File:
     from diagnostic.documents import case_charts
-    from diagnostic.service import charting
+    from diagnostic.service import chart_files
 
     if name not in case_charts.NAMES:
         raise ReportRefused(f"Of one assessment there is no chart '{name}', but {wording.listing(case_charts.NAMES)}.")
-    if form not in charting.FORMS:
-        raise ReportRefused(f"Charts are saved as {wording.listing(charting.FORMS, 'or')}.")
+    if form not in chart_files.FORMS:
+        raise ReportRefused(f"Charts are saved as {wording.listing(chart_files.FORMS, 'or')}.")
     if why := case_charts.why_not(name, case):
         raise ReportRefused(f"The chart cannot be drawn. {why}")
     found = case_charts.charts(case, view)[name]
-    return File(charting.drawn([found], form), _name(case, name, form), found.finding)
+    return File(chart_files.drawn([found], form), _name(case, name, form), found.finding)
 
 
 def _rendered(sheet: Sheet, form: str, template: bytes | None = None, words: Mapping[str, str] = _NO_WORDS) -> bytes:

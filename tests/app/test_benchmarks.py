@@ -19,9 +19,10 @@ from diagnostic.charts.data_of import data_of
 from diagnostic.content import Library, Refused, shipped
 from diagnostic.disclosure import Register
 from diagnostic.scoring import score
-from diagnostic.service import benchmark_context, benchmarks, charting
+from diagnostic.service import benchmark_context, benchmarks, chart_files, charting
 from diagnostic.service.benchmarks import BenchmarkRefused, Loaded, Part, Peers
-from diagnostic.service.charting import Asked, ChartRefused, Name, Shown
+from diagnostic.service.chart_files import ChartRefused
+from diagnostic.service.charting import Asked, Name, Shown
 from diagnostic.service.desk import Desk
 from diagnostic.storage import Store
 from tests.app.signed_in import desk_of, name
@@ -408,20 +409,20 @@ def test_a_faulty_figure_is_named_by_row_and_column() -> None:
 # ---------------------------------------------------------------- forms
 
 
-@pytest.mark.parametrize("form", charting.FORMS)
-def test_every_chart_comes_in_every_form(library: Library, demonstration: Loaded, form: charting.Form) -> None:
+@pytest.mark.parametrize("form", chart_files.FORMS)
+def test_every_chart_comes_in_every_form(library: Library, demonstration: Loaded, form: chart_files.Form) -> None:
     found = shown(library, demonstration, Asked(Question("2026"), Peers(own="XXA"), singles=True))
     begins = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "csv": "\ufeff#".encode()}.get(form, b"PK")
     for chart in found.charts.values():
-        assert charting.drawn([chart], form).startswith(begins)
+        assert chart_files.drawn([chart], form).startswith(begins)
 
 
 def test_several_charts_come_as_pages_slides_or_sheets(library: Library, demonstration: Loaded) -> None:
     charts = [*shown(library, demonstration, Asked(Question("2026"), Peers())).charts.values()]
     for form in ("svg", "png", "csv"):
         with pytest.raises(ChartRefused, match="holds one chart"):
-            charting.drawn(charts, form)
-    with zipfile.ZipFile(io.BytesIO(charting.drawn(charts, "xlsx"))) as book:
+            chart_files.drawn(charts, form)
+    with zipfile.ZipFile(io.BytesIO(chart_files.drawn(charts, "xlsx"))) as book:
         sheets = [part for part in book.namelist() if part.startswith("xl/worksheets/sheet")]
     assert len(sheets) == len(charts)
 
@@ -432,10 +433,10 @@ def test_the_data_of_a_chart_are_harmless_to_a_spreadsheet(library: Library) -> 
     lines = [raw[0] + ",group:income", *(f"{line},{name}" for line, name in zip(raw[1:], names, strict=True))]
     loaded = benchmarks.assembled(library, benchmarks.uploaded(library, [("\n".join(lines).encode(), "a.csv")]))
     chart = shown(library, loaded, Asked(Question("2026"), Peers("column", "income"))).charts["regions"]
-    text = charting.drawn([chart], "csv").decode("utf-8-sig")
+    text = chart_files.drawn([chart], "csv").decode("utf-8-sig")
     rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
     assert rows[1][0] == "'=HYPERLINK(1)"
-    with zipfile.ZipFile(io.BytesIO(charting.drawn([chart], "xlsx"))) as book:
+    with zipfile.ZipFile(io.BytesIO(chart_files.drawn([chart], "xlsx"))) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 

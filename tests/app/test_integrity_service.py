@@ -22,7 +22,16 @@ from diagnostic.content import Library
 from diagnostic.content.faults import Refused
 from diagnostic.content.model import Step
 from diagnostic.scoring import score
-from diagnostic.service import answering, assessments, charting, files, integrity, planning, reporting, results
+from diagnostic.service import (
+    answering,
+    assessments,
+    chart_files,
+    files,
+    integrity,
+    planning,
+    reporting,
+    results,
+)
 from diagnostic.service.answering import AnswerRefused
 from diagnostic.service.desk import COOPERATION, INTEGRITY, Desk
 from diagnostic.service.files import ExportRefused, ImportRefused
@@ -826,7 +835,7 @@ def test_the_map_is_the_own_agencys_says_for_whom_it_is_and_its_saving_is_noted(
 
 
 def test_the_map_is_made_in_every_form_of_a_chart(desks: Desks, begun: str) -> None:
-    for form in charting.FORMS:
+    for form in chart_files.FORMS:
         assert len(integrity.map_file(desks["customs"], begun, form)) > 200
 
 

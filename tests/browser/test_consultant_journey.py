@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from pptx import Presentation
 from pypdf import PdfReader
 
-from diagnostic.service.charting import FORMS
+from diagnostic.service.chart_files import FORMS
 from tests.browser.driving import Tab
 
 pytestmark = pytest.mark.browser

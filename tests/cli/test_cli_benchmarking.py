@@ -14,7 +14,7 @@ from pptx import Presentation
 from diagnostic.answers.assessment import countries
 from diagnostic.cli.charting import OF_ONE, ChartName
 from diagnostic.documents import case_charts
-from diagnostic.service import charting
+from diagnostic.service import chart_files, charting
 from tests.cli.shell import DEMONSTRATION, SOUND, cpdiag
 
 HEAD = "administration,round,voice,policy,instrument,continuum_lower,continuum_upper"
@@ -193,7 +193,7 @@ def test_each_chart_is_drawn_from_the_demonstration(name: str, tmp_path: Path) -
     assert said.lines[1].endswith(".")
 
 
-@pytest.mark.parametrize("form", charting.FORMS)
+@pytest.mark.parametrize("form", chart_files.FORMS)
 def test_the_ending_chooses_the_form(panel: Path, tmp_path: Path, form: str) -> None:
     output = tmp_path / f"regions.{form}"
     said = cpdiag("chart", "regions", panel, "--by", "income", "--output", output)
@@ -321,7 +321,7 @@ ID = "3b7c1f52-8d04-4c6a-9e21-5a0d4f7b2026"
 
 
 @pytest.mark.parametrize("name", case_charts.NAMES)
-@pytest.mark.parametrize("form", charting.FORMS)
+@pytest.mark.parametrize("form", chart_files.FORMS)
 def test_each_chart_of_an_assessment_file_is_drawn_in_every_form(name: str, form: str, tmp_path: Path) -> None:
     output = tmp_path / f"{name}.{form}"
     said = cpdiag("chart", name, FREEDONIA, "--output", output)

@@ -11,7 +11,7 @@ from diagnostic.answers import Assessment
 from diagnostic.content import Library
 from diagnostic.documents import pdf
 from diagnostic.documents.brief import brief
-from diagnostic.documents.case import decisions
+from diagnostic.documents.case_plan import decisions
 from diagnostic.documents.minutes import Decision
 from diagnostic.documents.report_input import Register
 from tests.documents.report_making import ENDLESS, LONG, case_of, longest, pages, report_of, said, written

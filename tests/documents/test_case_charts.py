@@ -13,7 +13,7 @@ from diagnostic.charts.spec import Band, Powers
 from diagnostic.charts.tracks import Tracks
 from diagnostic.documents import case_charts
 from diagnostic.documents.case import Case
-from diagnostic.service import charting
+from diagnostic.service import chart_files
 from tests.documents.deck_samples import LINE, alone, case, demo, empty, freedonia, highest, hostile
 
 CASES: tuple[Callable[[], Case], ...] = (freedonia, hostile, empty, alone, highest)
@@ -40,10 +40,10 @@ def test_without_a_line_nothing_stands_in_its_place() -> None:
 
 
 @pytest.mark.parametrize("of", CASES)
-@pytest.mark.parametrize("form", charting.FORMS)
+@pytest.mark.parametrize("form", chart_files.FORMS)
 def test_every_chart_is_made_in_every_form_whatever_the_names(of: Callable[[], Case], form: Any) -> None:
     for chart in case_charts.charts(of()).values():
-        assert len(charting.drawn([chart], form)) > 100
+        assert len(chart_files.drawn([chart], form)) > 100
 
 
 @pytest.mark.parametrize("of", CASES)

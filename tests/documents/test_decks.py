@@ -19,7 +19,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from diagnostic.charts.words import clean
 from diagnostic.documents import case as facts
-from diagnostic.documents import deck
+from diagnostic.documents import case_plan, deck
 from diagnostic.documents.deck_stage import Column, Heading, Stage
 from diagnostic.documents.deck_template import template
 from tests.documents import deck_samples as samples
@@ -243,7 +243,7 @@ def test_at_the_highest_level_nothing_blocks_and_no_step_is_invented() -> None:
     assert case.claimed.continuum == (5, 5)
     assert not any("certain to hold" in title for title in titles("highest"))
     assert facts.blocking(case) == "Nothing holds back a higher level: the answers describe the highest."
-    assert facts.plan_finding(case).startswith("No step is left")
+    assert case_plan.plan_finding(case).startswith("No step is left")
 
 
 def test_what_is_behind_restricted_powers_is_looked_at_by_nobody_else() -> None:

@@ -14,9 +14,10 @@ from datetime import date
 from diagnostic.benchmarking.comparing import Question
 from diagnostic.content import shipped
 from diagnostic.disclosure import Register
-from diagnostic.service import benchmarks, charting
+from diagnostic.service import benchmarks, chart_files, charting
 from diagnostic.service.benchmarks import Peers
-from diagnostic.service.charting import Asked, Form
+from diagnostic.service.chart_files import Form
+from diagnostic.service.charting import Asked
 
 TARGET_MS = 20
 
@@ -45,7 +46,7 @@ def main() -> None:
     forms: tuple[Form, ...] = ("svg", "pdf")
     print(f"each chart for print, median of {runs} runs; target {TARGET_MS} ms")
     for name, chart in charts.items():
-        times = [milliseconds(lambda form=form, chart=chart: charting.drawn([chart], form), runs) for form in forms]  # type: ignore[misc]
+        times = [milliseconds(lambda form=form, chart=chart: chart_files.drawn([chart], form), runs) for form in forms]  # type: ignore[misc]
         print(f"  {name:12}" + "".join(f"   {form} {took:6.1f} ms" for form, took in zip(forms, times, strict=True)))
 
 
