@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from diagnostic import places
@@ -142,6 +143,20 @@ class Tab:
         state = '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
         self.page.locator(state).wait_for(timeout=20_000)
         expect(self.page.locator("h1")).to_be_visible()
+        return self
+
+    def sound(self, where: str) -> Tab:
+        """Expect that axe finds nothing and that the page does not scroll sideways."""
+        self.page.wait_for_timeout(300)
+        self.ready()
+        found = Axe().run(self.page).response["violations"]
+        lines = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        wide = self.page.evaluate(
+            "Math.max(...[document.scrollingElement, document.querySelector('.stMain')]"
+            ".map(one => one.scrollWidth - one.clientWidth))"
+        )
+        assert not lines, f"{where}\n" + "\n".join(lines)
+        assert wide <= 1, f"{where} is {wide} pixels too wide"
         return self
 
     def back(self) -> Tab:

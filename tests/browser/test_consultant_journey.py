@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 from pptx import Presentation
@@ -36,18 +35,6 @@ def _choose(tab: Tab, choice: str, option: str) -> None:
     tab.ready()
 
 
-def _sound(tab: Tab, where: str) -> None:
-    """Expect that axe finds nothing and that the page does not scroll sideways."""
-    tab.ready().page.wait_for_timeout(300)
-    found = Axe().run(tab.page).response["violations"]
-    lines = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-    wide = tab.page.evaluate(
-        "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
-    )
-    assert not lines, f"{where}\n" + "\n".join(lines)
-    assert wide <= 1, f"{where} is {wide} pixels too wide"
-
-
 def test_from_the_panel_to_a_deck_that_can_be_edited(tab: Tab) -> None:
     page = tab.page
     tab.open("/benchmarks")
@@ -57,7 +44,7 @@ def test_from_the_panel_to_a_deck_that_can_be_edited(tab: Tab) -> None:
     _choose(tab, "own", "Freedonia")
     profile = page.locator(".st-key-bench_chart_profile .js-plotly-plot")
     expect(profile).to_be_visible()
-    _sound(tab, "benchmarks")
+    tab.sound("benchmarks")
 
     # The list of charts leads to each.
     shares = page.locator("#bench_chart_shares")
@@ -78,7 +65,7 @@ def test_from_the_panel_to_a_deck_that_can_be_edited(tab: Tab) -> None:
     _choose(tab, "beside", "All others that are compared")
     expect(profile).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
-    _sound(tab, "benchmarks on a phone")
+    tab.sound("benchmarks on a phone")
     page.set_viewport_size({"width": 1200, "height": 900})
 
     # One deck: every chart native, every slide marked.
@@ -113,7 +100,7 @@ def test_from_the_panel_to_a_deck_that_can_be_edited(tab: Tab) -> None:
     for form in FORMS:
         raw = _saved_form(tab, form)
         assert raw.startswith(BEGINS[form]), form
-    _sound(tab, "benchmarks with the data of a chart")
+    tab.sound("benchmarks with the data of a chart")
 
 
 def _saved_form(tab: Tab, form: str) -> bytes:

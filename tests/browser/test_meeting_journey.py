@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, expect
 
 from diagnostic.access import Viewer
@@ -50,19 +49,6 @@ def _tab(browser: Browser, server: Server, width: int = 1400, height: int = 1000
     return Tab(context, server)
 
 
-def _sound(tab: Tab, where: str) -> None:
-    """Nothing that axe finds, and no sideways scroll."""
-    tab.page.wait_for_timeout(300)
-    tab.ready()
-    found = Axe().run(tab.page).response["violations"]
-    lines = [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
-    wide = tab.page.evaluate(
-        "Math.max(document.scrollingElement.scrollWidth, document.querySelector('.stMain').scrollWidth) - innerWidth"
-    )
-    assert not lines, f"{where}\n" + "\n".join(lines)
-    assert wide <= 1, f"{where} is {wide} pixels too wide"
-
-
 def _agreed(store: Store, id: str, item: str) -> Answer | None:
     current = store.current(id, "agreed").get(item)
     return current.answer if current else None
@@ -85,7 +71,7 @@ def test_from_the_comparison_to_agreed_answers_in_two_browsers(
     expect(page.get_by_text("higher than Customs does")).to_be_visible()
     chair.button(r"^Marked for discussion").click()
     expect(page.get_by_role("button", name="Open in the meeting")).to_have_count(5)
-    _sound(chair, "the comparison")
+    chair.sound("the comparison")
     page.locator(".st-key-meet_a_3_1 button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("analyse risks")
     chair.ready()
@@ -106,7 +92,7 @@ def test_from_the_comparison_to_agreed_answers_in_two_browsers(
     eventually(lambda: (_agreed(store, id, "a_3_1") or Answer()).level == 3, "the level is saved")
     expect(page.get_by_text(re.compile("^1 of 16 dealt with"))).to_be_visible()
     expect(page.locator(".st-key-agree_a_3_1 .saved")).to_contain_text("Saved")
-    _sound(chair, "a question that is agreed")
+    chair.sound("a question that is agreed")
 
     # What was typed last is kept by a click on Next, without leaving the field first.
     _field(chair, "Dissent").type("Police: two posts are vacant")
@@ -133,7 +119,7 @@ def test_from_the_comparison_to_agreed_answers_in_two_browsers(
     mine.press("Control+Enter")
     expect(page.get_by_text("written in two places at once")).to_be_visible()
     expect(page.get_by_text("The law was read again")).to_be_visible()
-    _sound(chair, "two texts to choose from")
+    chair.sound("two texts to choose from")
     chair.press("Take the second")
     eventually(lambda: _agreed(store, id, second) == Answer(reason="Three sets of signed terms"), "one was chosen")
     chair.ready()
@@ -146,7 +132,7 @@ def test_from_the_comparison_to_agreed_answers_in_two_browsers(
     chair.press("Agenda")
     line = page.locator(f".st-key-jump_{second} button")
     expect(line).to_contain_text("parked")
-    _sound(chair, "the agenda")
+    chair.sound("the agenda")
     line.click()
     expect(chair.button("Take up again")).to_be_visible()
     expect(page.locator(f".st-key-jump_{second}")).to_have_count(0)
@@ -187,11 +173,11 @@ def test_compare_and_meeting_on_a_phone_in_the_dark_and_right_to_left(
     tab = _tab(browser, fresh_server, 390, 800, dark=True)
     for path in ("/compare", "/meeting"):
         tab.open(path, assessment=id, **{"as": "police"})
-        _sound(tab, f"{path} on a phone")
+        tab.sound(f"{path} on a phone")
         if path == "/meeting":
             tab.press("Agenda")
             expect(tab.page.locator(".st-key-meeting_agenda")).to_be_visible()
-            _sound(tab, "the agenda in the dark")
+            tab.sound("the agenda in the dark")
             tab.page.keyboard.press("Escape")
         tab.page.add_style_tag(content=".stApp { direction: rtl }")
         assert tab.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth + 1"), (

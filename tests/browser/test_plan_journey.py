@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from diagnostic.access import Viewer
@@ -28,18 +27,6 @@ def desk(fresh_server: Server) -> Iterator[Desk]:
     close(store)
 
 
-def _sound(tab: Tab, where: str) -> None:
-    """Expect that axe finds nothing and that the page does not scroll sideways."""
-    tab.ready().page.wait_for_timeout(200)
-    found = Axe().run(tab.page).response["violations"]
-    lines = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-    wide = tab.page.evaluate(
-        "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
-    )
-    assert not lines, f"{where}\n" + "\n".join(lines)
-    assert wide <= 1, f"{where} is {wide} pixels too wide"
-
-
 def test_from_the_plan_to_the_roadmap_and_back(fresh_server: Server, browser: Browser, desk: Desk) -> None:
     id = files.load_demonstration(desk)[1]
     store: Store = desk.store
@@ -56,7 +43,7 @@ def test_from_the_plan_to_the_roadmap_and_back(fresh_server: Server, browser: Br
     programme = step.locator("details.programme").first
     programme.locator("summary").click()
     expect(programme.get_by_text("How to ask for it.")).to_be_visible()
-    _sound(tab, "the plan with a step opened")
+    tab.sound("the plan with a step opened")
 
     # What if: the level follows the ticks, in sight and at once, and nothing is kept.
     outcome = page.locator(".st-key-outcome_band")
@@ -96,7 +83,7 @@ def test_from_the_plan_to_the_roadmap_and_back(fresh_server: Server, browser: Br
     expect(row.get_by_text("owner Joint secretariat")).to_be_visible()
     state = planning.state(desk, id, "both", "virtual_task_force")
     assert (state.status, state.owner) == ("done", "Joint secretariat")
-    _sound(tab, "the roadmap with a step opened")
+    tab.sound("the roadmap with a step opened")
     row.get_by_role("link", name="Open the question A.14.1").click()
     expect(tab.card("a_14_1")).to_be_visible()
     context.close()
@@ -108,7 +95,7 @@ def test_from_the_plan_to_the_roadmap_and_back(fresh_server: Server, browser: Br
     tab = Tab(context, fresh_server)
     for path in ("/next-steps", "/roadmap"):
         tab.open(path, assessment=id, **{"as": "police"})
-        _sound(tab, f"{path} on a phone")
+        tab.sound(f"{path} on a phone")
         tab.page.add_style_tag(content=".stApp { direction: rtl }")
         assert tab.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth + 1"), (
             f"{path} right to left"
