@@ -144,8 +144,8 @@ def _held(desk: Desk, register: Register, meeting: Meeting, today: date) -> docu
         country=files.country_name(record.country),
         round=record.round,
         agreed=tuple(_agreed(desk, record, span)),
-        decisions=tuple(_decision(desk, register, one) for one in _of(register, meeting)),
-        actions=tuple(_action(desk, register, one) for one in _given_out(register, meeting)),
+        decisions=tuple(decision(desk, register, one) for one in _of(register, meeting)),
+        actions=tuple(action(desk, register, one) for one in _given_out(register, meeting)),
         parked=tuple(_parked(desk, record, span)),
         notes=meeting.notes,
         profile=profile,
@@ -202,7 +202,8 @@ def _given_out(register: Register, meeting: Meeting) -> list[Action]:
     ]
 
 
-def _decision(desk: Desk, register: Register, one: Decision) -> document.Decision:
+def decision(desk: Desk, register: Register, one: Decision) -> document.Decision:
+    """Return a decision of the register as it stands on paper."""
     from diagnostic.documents import minutes as document
 
     return document.Decision(
@@ -217,11 +218,12 @@ def _decision(desk: Desk, register: Register, one: Decision) -> document.Decisio
     )
 
 
-def _action(desk: Desk, register: Register, one: Action) -> document.Action:
+def action(desk: Desk, register: Register, one: Action) -> document.Action:
+    """Return an action of the register as it stands on paper."""
     from diagnostic.documents import minutes as document
 
-    decision = register.decision(one.decision)
-    carries = (f"decision {decision.number}",) if decision is not None else ()
+    carried = register.decision(one.decision)
+    carries = (f"decision {carried.number}",) if carried is not None else ()
     return document.Action(
         text=one.text,
         number=one.number,

@@ -15,7 +15,6 @@ from diagnostic import wording
 from diagnostic.access.views import shared
 from diagnostic.advice.plan import Plan
 from diagnostic.advice.roadmap import Slot, Status
-from diagnostic.answers import labels
 from diagnostic.answers.answer import AGENCIES, VOICES, Answer, Voice
 from diagnostic.answers.assessment import Assessment
 from diagnostic.comparison import rounds as changing
@@ -24,8 +23,8 @@ from diagnostic.documents import marking
 from diagnostic.scoring import Result, score
 from diagnostic.scoring.explaining import Whose
 from diagnostic.scoring.outcomes import View
-from diagnostic.service import committee, files, planning, planning_file, results, rounds
-from diagnostic.service.committee import STATUSES, Register
+from diagnostic.service import committee, files, minutes, planning, planning_file, results, rounds
+from diagnostic.service.committee import STATUSES
 from diagnostic.service.desk import COOPERATION, Desk
 from diagnostic.storage import Record
 
@@ -344,54 +343,16 @@ def _bare(case: Case) -> document.Report:
 
 
 def _register(desk: Desk, record: Record) -> document.Register | None:
-    from diagnostic.documents import minutes
     from diagnostic.documents import report_input as document
 
     if not desk.allowed("read_register", "agreed", record):
         return None
     register = committee.register(desk, record.id)
     return document.Register(
-        decisions=tuple(
-            minutes.Decision(
-                number=one.number,
-                text=one.text,
-                reason=one.reason,
-                escalated_to=one.escalated_to or None,
-                escalated_why=one.escalated_why,
-                answer=one.answer,
-                answered_on=one.answered_on,
-                concerns=_concerns(desk, register, one.items, one.steps),
-            )
-            for one in register.decisions
-        ),
-        actions=tuple(
-            minutes.Action(
-                text=one.text,
-                number=one.number,
-                owner=one.owner,
-                due_on=one.due_on,
-                status=STATUSES[one.status],
-                note=one.note,
-                concerns=(
-                    *_carries(register, one.decision),
-                    *_concerns(desk, register, one.items, one.steps),
-                ),
-            )
-            for one in register.actions
-        ),
+        decisions=tuple(minutes.decision(desk, register, one) for one in register.decisions),
+        actions=tuple(minutes.action(desk, register, one) for one in register.actions),
         steps=tuple(dict.fromkeys(step for one in register.decisions for step in one.steps)),
     )
-
-
-def _carries(register: Register, decision: str) -> tuple[str, ...]:
-    found = register.decision(decision)
-    return (f"decision {found.number}",) if found is not None else ()
-
-
-def _concerns(desk: Desk, register: Register, items: tuple[str, ...], steps: tuple[str, ...]) -> tuple[str, ...]:
-    asked = [labels.title(item) for item in desk.instrument(register.record).items if item.id in items]
-    titles = {step.id: step.title for step in desk.catalogue.steps} if steps else {}
-    return (*asked, *(titles[step] for step in steps if step in titles))
 
 
 def _earlier(desk: Desk, record: Record, changes: changing.RoundChange | None) -> Iterable[document.Earlier]:
