@@ -1,6 +1,6 @@
-"""Gates for tests that need a part which may be missing: Chromium, a PostgreSQL server.
+"""Gates for tests that need a part which may be missing: Chromium, a PostgreSQL server, LibreOffice with pdftotext.
 
-A missing part skips such tests; named in CPDIAG_REQUIRE (`browser,postgresql`), it fails them.
+A missing part skips such tests; named in CPDIAG_REQUIRE (`browser,postgresql,office`), it fails them.
 """
 
 from __future__ import annotations

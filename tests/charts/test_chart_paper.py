@@ -29,6 +29,7 @@ from diagnostic.charts.tracks import Mark, Row
 from diagnostic.charts.words import width
 from diagnostic.scoring.outcomes import Pair
 from tests.charts.chart_samples import ADMINISTRATIONS, ARABIC, DIMENSIONS, HOSTILE, MARKUP, NAMES, basis, gallery
+from tests.conftest import missing
 
 KINDS = tuple(gallery(1))
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -110,7 +111,7 @@ def test_a_pdf_is_tagged_the_same_every_time_and_says_its_labels(tmp_path: Path)
     assert raw.startswith(b"%PDF")
     assert b"/StructTreeRoot" in raw
     if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext to read the file with")
+        missing("office", "no pdftotext to read the file with: install poppler-utils")
     file = tmp_path / "charts.pdf"
     file.write_bytes(raw)
     said = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout

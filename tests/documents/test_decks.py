@@ -22,6 +22,7 @@ from diagnostic.documents import case as facts
 from diagnostic.documents import case_plan, deck
 from diagnostic.documents.deck_stage import Column, Heading, Stage
 from diagnostic.documents.deck_template import template
+from tests.conftest import missing
 from tests.documents import deck_samples as samples
 
 DECKS: dict[str, Callable[[], bytes]] = {
@@ -353,7 +354,7 @@ def test_control_characters_and_turning_marks_never_reach_a_slide() -> None:
 def test_printed_no_word_runs_into_the_foot_of_its_slide(name: str, tmp_path: Path) -> None:
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
     if not office or not reader:
-        pytest.skip("no LibreOffice, or no pdftotext")
+        missing("office", "no LibreOffice, or no pdftotext: install libreoffice-impress and poppler-utils")
     source = tmp_path / "deck.pptx"
     source.write_bytes(made(name))
     home = f"-env:UserInstallation=file://{tmp_path}/office"
